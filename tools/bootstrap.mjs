@@ -32,7 +32,11 @@ function packageFiles() {
 function wantedStamp() {
   const hash = createHash('sha256');
   for (const file of ['pnpm-workspace.yaml', 'pnpm-lock.yaml', ...packageFiles()]) {
-    hash.update(file).update('\0').update(readFileSync(join(root, file))).update('\0');
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(root, file)))
+      .update('\0');
   }
   return hash.digest('hex');
 }
@@ -75,7 +79,9 @@ function checkNode(env) {
   const version = spawnSync('node', ['--version'], { env, encoding: 'utf8', shell: windows }).stdout?.trim() ?? '';
   if (Number(/^v(\d+)/.exec(version)?.[1] ?? 0) >= MINIMUM_NODE) return;
   process.stderr.write(`Hostwright needs Node ${MINIMUM_NODE} or newer; found ${version || 'none'}.\n`);
-  process.stderr.write(`The npm package "node" has no build for ${process.platform}-${process.arch}: install Node ${MINIMUM_NODE} and run this again.\n`);
+  process.stderr.write(
+    `The npm package "node" has no build for ${process.platform}-${process.arch}: install Node ${MINIMUM_NODE} and run this again.\n`,
+  );
   process.exit(1);
 }
 

@@ -28,7 +28,7 @@ function record(name, checks, seconds = checks.reduce((total, check) => total + 
   return failed.length === 0;
 }
 
-async function check(name, command) {
+async function runCheck(name, command) {
   return record(name, [{ test: command.join(' '), ...(await run(command)) }]);
 }
 
@@ -63,10 +63,10 @@ function finish() {
 }
 
 async function verify() {
-  if (!(await check('build', ['turbo', 'run', 'build', '--output-logs=errors-only']))) return;
-  await check('lint and types', ['oxlint', '--type-aware', '--type-check']);
-  await check('format', ['oxfmt', '--check']);
-  await check('dead code', ['knip', '--no-progress']);
+  if (!(await runCheck('build', ['turbo', 'run', 'build', '--output-logs=errors-only']))) return;
+  await runCheck('lint and types', ['oxlint', '--type-aware', '--type-check']);
+  await runCheck('format', ['oxfmt', '--check']);
+  await runCheck('dead code', ['knip', '--no-progress']);
   const { publint, attw } = await checkPackages();
   record('publint', publint);
   record('are the types wrong', attw);

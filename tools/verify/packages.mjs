@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { root, run } from './run.mjs';
 
 /** Workspace packages that are meant for the registry. */
-export function publishablePackages() {
+function publishablePackages() {
   return ['packages', 'plugins', 'apps']
     .flatMap((parent) => readdirSync(join(root, parent)).map((name) => `${parent}/${name}`))
     .map((folder) => ({ folder, manifest: readManifest(join(root, folder, 'package.json')) }))

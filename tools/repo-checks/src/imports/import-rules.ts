@@ -63,7 +63,8 @@ function layerViolation(path: string, target: string, found: ImportOf): string |
   if (to === undefined || !allowed.includes(to)) {
     return `core/${from} imports ${to === undefined ? "core's index" : `core/${to}`}: it may import from ${list} only`;
   }
-  if (from === 'ports' && to === 'provider' && !found.typeOnly) return 'core/ports imports code of core/provider: import types only (import type)';
+  if (from === 'ports' && to === 'provider' && !found.typeOnly)
+    return 'core/ports imports code of core/provider: import types only (import type)';
   return undefined;
 }
 
