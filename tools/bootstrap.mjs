@@ -58,7 +58,8 @@ function install(stamp) {
   });
   if (result.status !== 0) {
     process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}${result.error ?? ''}\n`);
-    process.stderr.write('The installation failed. The lines above say why; it can be run again.\n');
+    process.stderr.write('The installation failed; the lines above say why. It can be run again.\n');
+    process.stderr.write(`After a change of dependencies, first bring the lockfile up to date: npx ${manifest.packageManager} install\n`);
     process.exit(result.status ?? 1);
   }
   writeFileSync(stampFile, stamp);

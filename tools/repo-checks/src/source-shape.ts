@@ -36,7 +36,7 @@ function isDefaultExport(statement: ts.Statement): boolean {
 }
 
 function indexProblem(statement: ts.Statement, path: string): string | undefined {
-  if (!/\/index\.ts$/.test(path) || isTest(path)) return undefined;
+  if (!path.endsWith('/index.ts') || isTest(path)) return undefined;
   if (ts.isExportDeclaration(statement) && statement.moduleSpecifier !== undefined) return undefined;
   const definition = ts.isImportDeclaration(statement) || ts.isExportAssignment(statement);
   if (definition && PLUGIN_DEFINITION.test(path)) return undefined;
