@@ -9,5 +9,8 @@ export const shared = defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     environment: 'node',
+    // Generous for slow machines; speed is measured in benchmarks/, never here.
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
   },
 });

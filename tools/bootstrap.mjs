@@ -81,7 +81,7 @@ function checkNode(env) {
   if (Number(/^v(\d+)/.exec(version)?.[1] ?? 0) >= MINIMUM_NODE) return;
   process.stderr.write(`Hostwright needs Node ${MINIMUM_NODE} or newer; found ${version || 'none'}.\n`);
   process.stderr.write(
-    `The npm package "node" has no build for ${process.platform}-${process.arch}: install Node ${MINIMUM_NODE} and run this again.\n`,
+    `The npm package "node" brought none for ${process.platform}-${process.arch}: install Node ${MINIMUM_NODE} and run this again.\n`,
   );
   process.exit(1);
 }
