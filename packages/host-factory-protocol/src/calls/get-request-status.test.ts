@@ -140,6 +140,8 @@ describe('a request that the store does not know', () => {
       status: 'running',
       message: expect.stringContaining('older than the cloud of mock-1'),
     });
+    factory.sweptAtMs.set('mock-2', undefined);
+    expect(onlyRequest(await call('getRequestStatus', status('req-9'))).status).toBe('running');
     expect(waits).toEqual([]);
   });
 
@@ -161,10 +163,12 @@ describe('a request that the store does not know', () => {
   });
 
   it('goes on running when the first listing shows machines of another life', async () => {
-    const { call, factory, agent } = createTestCalls('symphony');
+    const { call, factory, agent, clock } = createTestCalls('symphony');
     factory.sweptAtMs.set('mock-1', undefined);
+    const startMs = clock.now();
     agent.push({ afterMs: 700, work: () => void factory.halts.set('mock-1', { kind: 'store-is-old', message: 'an unknown life' }) });
     expect(onlyRequest(await call('getRequestStatus', status('req-9'))).status).toBe('running');
+    expect(clock.now() - startMs).toBe(700);
   });
 
   it('does not hide the requests that are known', async () => {

@@ -127,6 +127,19 @@ describe('getReturnRequests without a recent complete listing', () => {
     expect(waits).toEqual([4_000]);
   });
 
+  it('waits for it when Host Factory lists a machine by name alone: nobody knows whose that is', async () => {
+    const { call, factory, waits } = createTestCalls('symphony');
+    factory.sweptAtMs.set('mock-2', undefined);
+    await call('getReturnRequests', { machines: [{ machineId: 'm-1' }, { name: 'host-7' }] });
+    expect(waits).toEqual([4_000]);
+  });
+
+  it('asks the store nothing when no entry of the list can be used', async () => {
+    const { call, factory } = createTestCalls('symphony');
+    factory.readError = new StoreError('busy', 'locked for two seconds');
+    expect(await call('getReturnRequests', { machines: [{}] })).toEqual({ exitCode: 0, document: NOBODY });
+  });
+
   it('fails, and reports nobody, when the store cannot be read', async () => {
     const { call, factory } = createTestCalls('symphony');
     factory.readError = new StoreError('busy', 'locked for two seconds');

@@ -93,6 +93,16 @@ describe('input of requestMachines', () => {
     expect(parseRequestMachines(text).machineCount).toBe(2);
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
+
+  it('takes no key from a prototype that somebody else has polluted', () => {
+    const prototype: { template?: unknown } = Object.prototype;
+    prototype.template = template;
+    try {
+      expect(refusalOf({})).toMatchObject({ code: 'missing', path: '$.template' });
+    } finally {
+      delete prototype.template;
+    }
+  });
 });
 
 describe('user data of a request', () => {

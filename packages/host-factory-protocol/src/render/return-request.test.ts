@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aMachine, aReturnRequest, aTarget, ENDED_MS, START_MS } from '../testing/builders.js';
+import { aMachine, aReason, aReturnRequest, aTarget, ENDED_MS, START_MS } from '../testing/builders.js';
 import { renderReturnRequest } from './return-request.js';
 
 const gone = { status: { unified: 'terminated', raw: 'TERMINATED' }, goneAtMs: START_MS } as const;
@@ -59,6 +59,21 @@ describe('status of a return request', () => {
         { machineId: '', name: 'twin', result: 'fail', launchtime: 0, message: 'two machines bear this name' },
       ],
     });
+  });
+
+  it('is complete_with_error when the whole request was refused, or its entries belie its outcome', () => {
+    const refused = aReturnRequest({
+      ...ended,
+      outcome: 'rejected',
+      targets: [],
+      reasons: [aReason({ reason: 'Rejected', message: 'not now' })],
+    });
+    expect(renderReturnRequest(refused, [], 'symphony')).toMatchObject({
+      status: 'complete_with_error',
+      message: '1 missing (Rejected): not now',
+    });
+    const belied = aReturnRequest({ ...ended, targets: [aTarget({ state: 'failed', message: 'forbidden' })] });
+    expect(renderReturnRequest(belied, [], 'symphony').status).toBe('complete_with_error');
   });
 
   it('lists every machine that was given in the order given, also those that nobody knows', () => {
