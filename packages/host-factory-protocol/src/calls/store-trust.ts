@@ -13,7 +13,7 @@ export async function storeTrust(context: CallContext, info: CallInfo): Promise<
   let doubts: Doubts = { old: [], unlisted: [] };
   try {
     doubts = await readDoubts(context);
-    if (doubts.old.length === 0 && doubts.unlisted.length > 0) {
+    if (!isDecided(doubts)) {
       await waitUntil(context, info, {
         waitMs: context.timing.waitMs,
         condition: async () => isDecided(await readDoubts(context)),
