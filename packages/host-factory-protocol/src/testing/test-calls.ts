@@ -11,7 +11,7 @@ import { problemsOf } from './schemas.js';
 const SHAPE = { vcpus: 4, cores: 2, memoryMib: 8192, gpus: 0, architecture: 'x86_64' } as const;
 
 /** What the agent does at a time after it was woken. */
-export interface Work {
+interface Work {
   readonly afterMs: number;
   readonly work: () => void;
 }
