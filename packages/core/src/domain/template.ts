@@ -37,3 +37,9 @@ export interface ShapedTemplate {
   /** Why the provider refused the template for good; undefined while it is usable, or not judged yet. */
   readonly problem: string | undefined;
 }
+
+/** Whether a template's own attributes tell its size: processors and memory. The catalogue is asked where they do not. */
+export function statesShape(template: Template): boolean {
+  const names = new Set(template.attributes.map((attribute) => attribute.name));
+  return names.has('ncpus') && (names.has('nram') || names.has('mem'));
+}

@@ -1,0 +1,28 @@
+/** Time and timers. Two implementations: the system's, and the simulation's. */
+export interface Clock {
+  /** Wall-clock time in milliseconds since 1970; may jump. */
+  now(): number;
+  /** Milliseconds since an arbitrary start; never jumps back. */
+  monotonic(): number;
+  /** Waits `durationMs`. Ends early with `signal.reason` as error when aborted. */
+  sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  sleep: (durationMs, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted === true) return reject(signal.reason as Error);
+      const onAbort = (): void => {
+        clearTimeout(timer);
+        reject(signal?.reason as Error);
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      }, durationMs);
+      signal?.addEventListener('abort', onAbort, { once: true });
+    }),
+};
