@@ -3,12 +3,7 @@ import type { MachineState, Status } from './status.js';
 import type { Tag } from './tag.js';
 
 /** Why a machine is not wanted any more although nobody returned it. */
-export type SurplusReason =
-  | 'over-delivered'
-  | 'superseded'
-  | 'cancelled'
-  | 'refilled'
-  | 'boot-timeout';
+export type SurplusReason = 'over-delivered' | 'superseded' | 'cancelled' | 'refilled' | 'boot-timeout';
 
 /** A cloud's announcement that it takes the machine back, its grace kept as an absolute deadline. */
 export interface Reclaim {

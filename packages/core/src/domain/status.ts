@@ -9,14 +9,7 @@ export interface Status<Unified extends string> {
  * What a machine is doing, in our words.
  * `terminated` is the only final one; `unknown` means the cloud's word is not in the plugin's table.
  */
-export type MachineState =
-  | 'pending'
-  | 'running'
-  | 'stopping'
-  | 'stopped'
-  | 'terminating'
-  | 'terminated'
-  | 'unknown';
+export type MachineState = 'pending' | 'running' | 'stopping' | 'stopped' | 'terminating' | 'terminated' | 'unknown';
 
 /** Whether a machine in this state may still cost money or become usable. */
 export function isLiveState(state: MachineState): boolean {

@@ -8,21 +8,32 @@ export interface Clock {
   sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Timers of Node fire at once when they are set for longer. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
-  sleep: (durationMs, signal) =>
-    new Promise((resolve, reject) => {
-      if (signal?.aborted === true) return reject(signal.reason as Error);
-      const onAbort = (): void => {
-        clearTimeout(timer);
-        reject(signal?.reason as Error);
-      };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', onAbort);
-        resolve();
-      }, durationMs);
-      signal?.addEventListener('abort', onAbort, { once: true });
-    }),
+  sleep: async (durationMs, signal) => {
+    for (let leftMs = durationMs; ; leftMs -= LONGEST_TIMER_MS) {
+      await sleepOnce(Math.min(leftMs, LONGEST_TIMER_MS), signal);
+      if (leftMs <= LONGEST_TIMER_MS) return;
+    }
+  },
 };
+
+function sleepOnce(durationMs: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted === true) return reject(signal.reason as Error);
+    const onAbort = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    }, durationMs);
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}

@@ -17,9 +17,26 @@ export {
 } from './store.js';
 export type { Breaker, Bucket, ConnectionState, Deployment, HaltReason, SweepSummary } from '../domain/connection.js';
 export type { DomainEvent, DomainEventType, RecordedEvent } from '../domain/events.js';
-export type { Attempt, Intent, IntentHeader, IntentOperation, IntentState, LaunchDocument, MissingReason, Settlement } from '../domain/intent.js';
+export type {
+  Attempt,
+  Intent,
+  IntentHeader,
+  IntentOperation,
+  IntentState,
+  LaunchDocument,
+  MissingReason,
+  Settlement,
+} from '../domain/intent.js';
 export type { Group, Machine, Reclaim, SurplusReason } from '../domain/machine.js';
-export type { AcquireRequest, Request, RequestOutcome, RequestState, ReturnRequest, ReturnTarget, ReturnTargetState } from '../domain/request.js';
+export type {
+  AcquireRequest,
+  Request,
+  RequestOutcome,
+  RequestState,
+  ReturnRequest,
+  ReturnTarget,
+  ReturnTargetState,
+} from '../domain/request.js';
 export type { Template, TemplateAttribute } from '../domain/template.js';
 export type { Offer, Market } from '../domain/offer.js';
 export type { MachineShape } from '../domain/shape.js';

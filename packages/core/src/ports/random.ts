@@ -8,15 +8,16 @@ export interface Random {
 
 /** The operating system's randomness. */
 export const systemRandom: Random = {
-  next: () => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32,
-  hex: (bytes) =>
-    Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) =>
-      byte.toString(16).padStart(2, '0'),
-    ).join(''),
+  next: () => Number.parseInt(randomHex(4), 16) / 2 ** 32,
+  hex: randomHex,
 };
 
 /** A new identifier: the prefix and 128 random bits in the form of a UUID, for example `req-6c605695-14e3-4060-ac75-14b6c3d3d119`. */
 export function newId(random: Random, prefix: string): string {
   const hex = random.hex(16);
   return `${prefix}-${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+function randomHex(bytes: number): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

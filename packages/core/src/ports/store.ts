@@ -22,10 +22,7 @@ export interface Store {
    *   lost, in order, by a power cut: for what a sweep would find again
    * @throws {StoreError} nothing was changed; `busy` may be tried again
    */
-  write<Result>(
-    body: (tx: WriteTransaction) => Promise<Result>,
-    options?: { readonly durable?: boolean },
-  ): Promise<Result>;
+  write<Result>(body: (tx: WriteTransaction) => Promise<Result>, options?: { readonly durable?: boolean }): Promise<Result>;
 
   /** The store's own clock, in milliseconds since 1970: what leases are measured by. */
   now(): Promise<number>;

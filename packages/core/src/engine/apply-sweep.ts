@@ -1,0 +1,282 @@
+import type { ConnectionState, HaltReason } from '../domain/connection.js';
+import type { DomainEvent } from '../domain/events.js';
+import type { Intent } from '../domain/intent.js';
+import type { Group, Machine } from '../domain/machine.js';
+import type { WriteTransaction } from '../ports/store.js';
+import type { ObservedCompanion, ObservedGroup, ObservedMachine } from '../provider/machines.js';
+import { absenceCounts, isMassVanish } from './gone.js';
+import { changeEvents } from './machine-events.js';
+import { explains, mergeSeen, newMachine } from './observe.js';
+
+/** Everything one sweep brought, collected over its pages. */
+export interface SweepCollection {
+  readonly machines: readonly ObservedMachine[];
+  readonly groups: readonly ObservedGroup[];
+  readonly companions: readonly ObservedCompanion[];
+  readonly coveredShards: ReadonlySet<string>;
+  readonly outcome: 'complete' | 'partial';
+  /** Provider time at which it began. */
+  readonly beganAtMs: number;
+}
+
+/** What the application of a sweep needs beside the transaction. */
+export interface ApplyOptions {
+  readonly connection: string;
+  readonly nowMs: number;
+  readonly providerNowMs: number;
+  readonly visibilityHorizonMs: (kind: string) => number;
+}
+
+/** What a sweep changed. */
+export interface SweepEffect {
+  readonly events: readonly DomainEvent[];
+  readonly changedMachines: number;
+  readonly orphans: number;
+  readonly otherDeployments: readonly string[];
+  readonly halt: HaltReason | undefined;
+  /** Live machines that this sweep or an earlier one should have shown and did not. */
+  readonly missed: number;
+  readonly vanished: { readonly held: boolean; readonly machines: number };
+}
+
+/** A store that is older than the cloud learns nothing from it until it is rebuilt. */
+const NO_EFFECT = {
+  events: [],
+  changedMachines: 0,
+  orphans: 0,
+  otherDeployments: [],
+  missed: 0,
+  vanished: { held: false, machines: 0 },
+} as const;
+
+/** More misses would prove nothing more, and cost a write each. */
+const ENOUGH_MISSES = 2;
+
+/** Brings the store in line with what a sweep showed. Decides nothing: surplus, ends and verdicts follow from what stands in the store. */
+export async function applySweep(
+  tx: WriteTransaction,
+  sweep: SweepCollection,
+  state: ConnectionState,
+  options: ApplyOptions,
+): Promise<SweepEffect> {
+  const deployment = await tx.deployment();
+  const ours = sweep.machines.filter((machine) => machine.header?.deploymentId === deployment.deploymentId);
+  const halt = findOldStore(ours, deployment);
+  if (halt !== undefined) return { ...NO_EFFECT, halt };
+  const known = new Map((await knownMachines(tx, options.connection, ours)).map((machine) => [machine.machineId, machine]));
+  const matched = await matchMachines(tx, ours, known, options);
+  const missed = missMachines(sweep, known, options);
+  const groups = await matchGroups(tx, sweep, options);
+  const changed = [...matched.changed, ...missed];
+  await tx.saveMachines(changed);
+  await tx.saveGroups(groups);
+  const live = [...merge(known, changed).values()].filter((machine) => machine.goneAtMs === undefined && !machine.orphan);
+  const vanished = live.filter((machine) => machine.missedSweeps > 0 && machine.terminateOrderedAtMs === undefined);
+  return {
+    events: matched.events,
+    changedMachines: changed.length,
+    orphans: matched.orphans,
+    otherDeployments: state.sweeps === 0 ? otherDeployments(sweep, deployment.deploymentId) : state.otherDeployments,
+    halt: undefined,
+    missed: [...merge(known, changed).values()].filter((machine) => machine.goneAtMs === undefined && machine.missedSweeps > 0).length,
+    vanished: { held: isMassVanish(live), machines: vanished.length },
+  };
+}
+
+/**
+ * A tag from a life of the store that ours does not remember, or a sequence number that ours has not reached, means that our store was
+ * restored from an earlier state or emptied: what it does not know may all be wanted.
+ */
+function findOldStore(
+  machines: readonly ObservedMachine[],
+  deployment: { readonly knownIncarnations: readonly string[]; readonly lastSequence: number; readonly incarnation: string },
+): HaltReason | undefined {
+  const stranger = machines.find((machine) => {
+    const header = machine.header;
+    if (header === undefined || machine.status.unified === 'terminated') return false;
+    if (!deployment.knownIncarnations.includes(header.incarnation)) return true;
+    return header.incarnation === deployment.incarnation && header.sequence > deployment.lastSequence;
+  });
+  if (stranger === undefined) return undefined;
+  const message =
+    `machine ${stranger.machineId} was launched by a later or another life of this deployment's store: the store is older than the cloud. ` +
+    'Nothing is launched, ended or given up until the store is rebuilt.';
+  return { kind: 'store-is-old', message };
+}
+
+async function knownMachines(
+  tx: WriteTransaction,
+  connection: string,
+  seen: readonly ObservedMachine[],
+): Promise<readonly Machine[]> {
+  const live = await tx.machines({ connection, live: true });
+  const liveIds = new Set(live.map((machine) => machine.machineId));
+  const others = seen.map((machine) => machine.machineId).filter((id) => !liveIds.has(id));
+  if (others.length === 0) return live;
+  return [...live, ...(await tx.machines({ connection, machineIds: others }))];
+}
+
+interface Matched {
+  readonly changed: readonly Machine[];
+  readonly events: readonly DomainEvent[];
+  readonly orphans: number;
+}
+
+async function matchMachines(
+  tx: WriteTransaction,
+  ours: readonly ObservedMachine[],
+  known: ReadonlyMap<string, Machine>,
+  options: ApplyOptions,
+): Promise<Matched> {
+  const changed: Machine[] = [];
+  const events: DomainEvent[] = [];
+  const intents = new Map<string, IntentFacts | undefined>();
+  let orphans = 0;
+  for (const seen of ours) {
+    const before = known.get(seen.machineId);
+    if (before !== undefined) {
+      const after = mergeSeen(before, seen, options);
+      if (after !== before) {
+        changed.push(after);
+        events.push(...changeEvents(before, after));
+      }
+      if (after.orphan && after.goneAtMs === undefined) orphans += 1;
+      continue;
+    }
+    // The end of a machine that we never knew is nobody's news.
+    if (seen.header === undefined || seen.status.unified === 'terminated') continue;
+    const facts = await intentFacts(tx, intents, seen.header.intentId, options.connection);
+    const orphan = facts === undefined || !explains(facts.intent, seen, facts);
+    const machine = newMachine(
+      seen,
+      { connection: options.connection, header: seen.header, templateId: orphan ? '' : (facts?.templateId ?? ''), orphan },
+      options,
+    );
+    changed.push(machine);
+    if (orphan) orphans += 1;
+    events.push(orphan ? orphanEvent(machine, seen) : seenEvent(machine), ...(orphan ? [] : changeEvents(undefined, machine)));
+  }
+  return { changed, events, orphans };
+}
+
+interface IntentFacts {
+  readonly intent: Intent;
+  readonly templateId: string;
+  readonly openAttempts: number;
+  readonly groupRefs: ReadonlySet<string>;
+}
+
+async function intentFacts(
+  tx: WriteTransaction,
+  cache: Map<string, IntentFacts | undefined>,
+  intentId: string,
+  connection: string,
+): Promise<IntentFacts | undefined> {
+  if (cache.has(intentId)) return cache.get(intentId);
+  const facts = await readIntentFacts(tx, intentId, connection);
+  cache.set(intentId, facts);
+  return facts;
+}
+
+async function readIntentFacts(
+  tx: WriteTransaction,
+  intentId: string,
+  connection: string,
+): Promise<IntentFacts | undefined> {
+  const intent = await tx.intent(intentId);
+  if (intent === undefined || intent.connection !== connection) return undefined;
+  const attempts = await tx.attempts(intentId);
+  const request = await tx.request(intent.requestId);
+  const groups = await tx.groups(connection);
+  return {
+    intent,
+    templateId: request?.kind === 'acquire' ? request.template.templateId : '',
+    openAttempts: attempts.filter((attempt) => attempt.state === 'sending').length,
+    groupRefs: new Set(groups.filter((group) => group.intentId === intentId).map((group) => group.ref)),
+  };
+}
+
+function seenEvent(machine: Machine): DomainEvent {
+  const { requestId, machineId, connection, intentId } = machine;
+  return { type: 'MachineSeen', requestId, machineId, connection, intentId, adopted: true };
+}
+
+function orphanEvent(machine: Machine, seen: ObservedMachine): DomainEvent {
+  const deploymentId = seen.header?.deploymentId ?? '';
+  return { type: 'OrphanSeen', machineId: machine.machineId, connection: machine.connection, deploymentId, intentId: machine.intentId };
+}
+
+/** Counts the sweep against every live machine that it should have shown and did not. */
+function missMachines(
+  sweep: SweepCollection,
+  known: ReadonlyMap<string, Machine>,
+  options: ApplyOptions,
+): readonly Machine[] {
+  const seen = new Set(sweep.machines.map((machine) => machine.machineId));
+  const missed: Machine[] = [];
+  for (const machine of known.values()) {
+    if (machine.goneAtMs !== undefined || seen.has(machine.machineId)) continue;
+    const covered = sweep.outcome === 'complete' || sweep.coveredShards.has(machine.shard);
+    if (!covered || machine.missedSweeps >= ENOUGH_MISSES || !absenceCounts(machine, sweep.beganAtMs, options.visibilityHorizonMs(machine.kind))) continue;
+    missed.push({ ...machine, missedSweeps: machine.missedSweeps + 1 });
+  }
+  return missed;
+}
+
+/** Groups as seen, and companions that nothing uses any more: both are ours to delete once nothing refers to them. */
+async function matchGroups(
+  tx: WriteTransaction,
+  sweep: SweepCollection,
+  options: ApplyOptions,
+): Promise<readonly Group[]> {
+  const deployment = await tx.deployment();
+  const stored = new Map((await tx.groups(options.connection)).map((group) => [group.ref, group]));
+  const shown = [
+    ...sweep.groups
+      .filter((group) => group.state.unified !== 'deleted')
+      .map((group) => ({ ref: group.groupRef, kind: group.kind, header: group.header, createdAtMs: group.createdAtMs })),
+    ...sweep.companions
+      .filter((companion) => companion.machineId === undefined)
+      .map((companion) => ({ ref: companion.companionId, kind: companion.kind, header: companion.header, createdAtMs: companion.createdAtMs })),
+  ].filter((entry) => entry.header?.deploymentId === deployment.deploymentId);
+  const changed: Group[] = [];
+  for (const { ref, kind, header, createdAtMs } of shown) {
+    const group = stored.get(ref);
+    stored.delete(ref);
+    if (group !== undefined) {
+      if (group.missedSweeps > 0 || group.state === 'deleted') changed.push({ ...group, missedSweeps: 0, state: 'active' });
+      continue;
+    }
+    const intent = header === undefined ? undefined : await tx.intent(header.intentId);
+    if (header === undefined || intent === undefined) continue;
+    changed.push({
+      ref,
+      kind,
+      connection: options.connection,
+      intentId: header.intentId,
+      requestId: header.requestId,
+      state: 'active',
+      createdAtMs,
+      missedSweeps: 0,
+    });
+  }
+  if (sweep.outcome !== 'complete') return changed;
+  for (const group of stored.values()) {
+    if (group.state === 'deleted') continue;
+    if (sweep.beganAtMs <= group.createdAtMs + options.visibilityHorizonMs(group.kind)) continue;
+    const missedSweeps = group.missedSweeps + 1;
+    changed.push({ ...group, missedSweeps, state: missedSweeps >= 2 ? 'deleted' : group.state });
+  }
+  return changed;
+}
+
+function otherDeployments(sweep: SweepCollection, deploymentId: string): readonly string[] {
+  const ids = sweep.machines.flatMap((machine) => (machine.header === undefined ? [] : [machine.header.deploymentId]));
+  return [...new Set(ids)].filter((id) => id !== deploymentId).toSorted();
+}
+
+function merge(known: ReadonlyMap<string, Machine>, changed: readonly Machine[]): Map<string, Machine> {
+  const merged = new Map(known);
+  for (const machine of changed) merged.set(machine.machineId, machine);
+  return merged;
+}

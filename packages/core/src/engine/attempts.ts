@@ -1,0 +1,94 @@
+import type { Attempt, Intent } from '../domain/intent.js';
+import { newId } from '../ports/random.js';
+import type { AttemptId } from '../provider/context.js';
+import { isProviderError, ProviderError } from '../provider/errors.js';
+import type { WriteInput } from '../provider/operation.js';
+import { withDeadline } from './deadline.js';
+import type { WorkerEnv } from './worker-env.js';
+
+/** What an attempt is recorded with. */
+export interface AttemptPermit {
+  readonly intent: Intent;
+  readonly epoch: number;
+  readonly notAfterMs: number;
+}
+
+/** A new attempt of an intent, as it is committed before anything is sent. */
+export function newAttempt(env: WorkerEnv, permit: AttemptPermit, part: number, sentAtMs: number): Attempt {
+  return {
+    attemptId: newId(env.random, 'att'),
+    intentId: permit.intent.intentId,
+    part,
+    epoch: permit.epoch,
+    sentAtMs,
+    notAfterMs: permit.notAfterMs,
+    state: 'sending',
+    errorClass: undefined,
+    code: undefined,
+    message: undefined,
+  };
+}
+
+/** The attempt as its answer leaves it. An answer that proves nothing leaves it open. */
+export function answered(attempt: Attempt, error: ProviderError | undefined): Attempt {
+  const state = error?.effect === 'unknown' ? 'sending' : 'answered';
+  return { ...attempt, state, errorClass: error?.errorClass, code: error?.code, message: error?.message };
+}
+
+/** What one call to a plugin came to. */
+export type CallOutcome<Result> =
+  | { readonly ok: true; readonly result: Result }
+  | { readonly ok: false; readonly error: ProviderError };
+
+/**
+ * Calls the plugin under an attempt. Right before its write goes out, the epoch and the last moment are checked once more: a process
+ * that was paused, or replaced by another, sends nothing.
+ */
+export async function callUnder<Result>(
+  env: WorkerEnv,
+  permit: AttemptPermit,
+  attemptId: string,
+  run: (input: WriteInput) => Promise<Result>,
+): Promise<CallOutcome<Result>> {
+  const attempt = attemptId as AttemptId;
+  const { intent } = permit;
+  const deployment = await env.store.read((tx) => tx.deployment());
+  const header = {
+    deploymentId: deployment.deploymentId,
+    incarnation: deployment.incarnation,
+    requestId: intent.requestId,
+    intentId: intent.intentId,
+    sequence: intent.sequence,
+    generation: intent.generation,
+  };
+  const late = (): ProviderError => new ProviderError('OutcomeUnknown', 'the plugin did not answer in time');
+  const longestMs = env.timing.attemptWindowMs + env.timing.transportDeadlineMs * 2;
+  try {
+    const result = await env.gate.permit(attempt, () => checkPermit(env, permit), () =>
+      withDeadline(env.clock, longestMs, late, (signal) => run({ header, token: intent.token, attempt, signal })),
+    );
+    return { ok: true, result };
+  } catch (cause) {
+    return { ok: false, error: asProviderError(env, cause) };
+  }
+}
+
+async function checkPermit(env: WorkerEnv, permit: AttemptPermit): Promise<void> {
+  const state = await env.store.read((tx) => tx.connection(env.connection));
+  if (state?.holder !== env.holder || state.epoch !== permit.epoch) {
+    throw new ProviderError('Unavailable', 'another process took over this connection: nothing was sent');
+  }
+  if (state.halt !== undefined) {
+    throw new ProviderError('Unavailable', `the connection is halted: nothing was sent (${state.halt.message})`);
+  }
+  const providerNowMs = env.providerClock.now();
+  if (providerNowMs === undefined || providerNowMs > permit.notAfterMs) {
+    throw new ProviderError('Unavailable', 'the attempt is too late: nothing was sent');
+  }
+}
+
+function asProviderError(env: WorkerEnv, cause: unknown): ProviderError {
+  if (isProviderError(cause)) return cause;
+  env.logger.error({ connection: env.connection, provider: env.plugin.id }, 'the plugin threw an error that is not a ProviderError');
+  return new ProviderError('ContractViolation', `provider '${env.plugin.id}' threw an error that is not a ProviderError`, { cause });
+}

@@ -1,0 +1,235 @@
+import type { Intent, MissingReason } from '../domain/intent.js';
+import type { Machine, SurplusReason } from '../domain/machine.js';
+import type { AcquireRequest, RequestOutcome } from '../domain/request.js';
+import type { EngineTiming } from './timing.js';
+
+/** Everything an acquire request is judged by. */
+export interface AcquireFacts {
+  readonly request: AcquireRequest;
+  /** All machines of the request, gone ones included, orphans excluded. */
+  readonly machines: readonly Machine[];
+  /** All intents of the request. */
+  readonly intents: readonly Intent[];
+  readonly nowMs: number;
+  /** Undefined while the provider's time is not known: nothing is judged by age then. */
+  readonly providerNowMs: number | undefined;
+  readonly timing: Pick<EngineTiming, 'bootTimeoutMs'>;
+}
+
+/** What to do next for an acquire request. Nothing of it depends on what was planned before. */
+export interface AcquirePlan {
+  /** The request after what time alone changed: cancelled because nobody polled. */
+  readonly request: AcquireRequest;
+  readonly cancelledBy: 'poll-deadline' | undefined;
+  readonly surplus: readonly { readonly machine: Machine; readonly reason: SurplusReason }[];
+  /** Units of the next generation; 0 for none. */
+  readonly launchUnits: number;
+  /** Which of the request's offers the next generation tries. */
+  readonly offerIndex: number;
+  readonly end: { readonly outcome: RequestOutcome; readonly reasons: readonly MissingReason[] } | undefined;
+}
+
+/** Compares what the request wants with what there is. */
+export function planAcquire(facts: AcquireFacts): AcquirePlan {
+  const cancelledBy = pollDeadlineCancels(facts) ? 'poll-deadline' : undefined;
+  const request = cancelledBy === undefined ? facts.request : cancelled(facts.request);
+  const current = { ...facts, request };
+  const surplus = findSurplus(current);
+  const unwanted = new Set(surplus.map((entry) => entry.machine));
+  const kept = facts.machines.filter((machine) => machine.surplus === undefined && !unwanted.has(machine));
+  const missing = Math.max(0, request.desiredUnits - unitsOf(kept.filter(counts)));
+  const expected = expectedUnits(current);
+  const unsettled = facts.intents.filter((intent) => intent.state !== 'settled');
+  const unsettledLaunch = unsettled.some((intent) => intent.operation === 'launch');
+  const offerIndex = nextOffer(current);
+  const mayLaunch = canLaunch(request, offerIndex, facts.nowMs);
+  const launchUnits = mayLaunch && !unsettledLaunch && expected === 0 ? missing : 0;
+  const waiting =
+    launchUnits > 0 ||
+    expected > 0 ||
+    unsettled.length > 0 ||
+    surplus.length > 0 ||
+    kept.some(isStarting) ||
+    facts.machines.some(isUnorderedSurplus) ||
+    isUnpolled(request);
+  return {
+    request,
+    cancelledBy,
+    surplus,
+    launchUnits,
+    offerIndex,
+    end: waiting ? undefined : endOf(current, kept),
+  };
+}
+
+/** The request as a cancellation leaves it. */
+export function cancelled(request: AcquireRequest): AcquireRequest {
+  return { ...request, state: 'cancelling', desiredUnits: 0 };
+}
+
+function pollDeadlineCancels({ request, nowMs }: AcquireFacts): boolean {
+  if (request.state !== 'open' || request.pollWithinMs === undefined || request.polledAtMs !== undefined) return false;
+  return nowMs >= request.createdAtMs + request.pollWithinMs;
+}
+
+/** A request that somebody must poll does not end before: its machines would otherwise run for nobody. */
+function isUnpolled(request: AcquireRequest): boolean {
+  return request.state === 'open' && request.pollWithinMs !== undefined && request.polledAtMs === undefined;
+}
+
+function canLaunch(request: AcquireRequest, offerIndex: number, nowMs: number): boolean {
+  if (request.state !== 'open' || nowMs >= request.deadlineAtMs) return false;
+  return request.offers === undefined || offerIndex < request.offers.length;
+}
+
+/** An offer whose machines never became usable is not tried again by the same request, just like one that lacked capacity. */
+function nextOffer({ request, intents, machines }: AcquireFacts): number {
+  const failedIntents = new Set(machines.filter(isLost).map((machine) => machine.intentId));
+  return intents
+    .filter((intent) => failedIntents.has(intent.intentId))
+    .reduce((index, intent) => Math.max(index, (intent.offerIndex ?? 0) + 1), request.nextOffer);
+}
+
+/** A machine stands for its units while it lives, and for ever once it was delivered or returned: it is not replaced then. */
+function counts(machine: Machine): boolean {
+  return machine.goneAtMs === undefined || machine.deliveredAtMs !== undefined || machine.returnRequestId !== undefined;
+}
+
+function isStarting(machine: Machine): boolean {
+  return machine.goneAtMs === undefined && machine.deliveredAtMs === undefined && machine.returnRequestId === undefined;
+}
+
+function isUnorderedSurplus(machine: Machine): boolean {
+  return machine.surplus !== undefined && machine.goneAtMs === undefined && machine.terminateOrderedAtMs === undefined;
+}
+
+/** Units that the cloud promised and has not shown yet. They are waited for as long as a machine may take to boot. */
+function expectedUnits({ intents, machines, nowMs, timing }: AcquireFacts): number {
+  let units = 0;
+  for (const intent of intents) {
+    if (intent.pendingUnits === 0 || intent.settledAtMs === undefined) continue;
+    if (nowMs >= intent.settledAtMs + timing.bootTimeoutMs) continue;
+    const shown = unitsOf(machines.filter((machine) => machine.intentId === intent.intentId));
+    units += Math.max(0, intent.acceptedUnits - shown);
+  }
+  return units;
+}
+
+function findSurplus(facts: AcquireFacts): readonly { machine: Machine; reason: SurplusReason }[] {
+  const found: { machine: Machine; reason: SurplusReason }[] = [];
+  const add = (machine: Machine, reason: SurplusReason): void => void found.push({ machine, reason });
+  const unmarked = facts.machines.filter((machine) => machine.surplus === undefined && machine.goneAtMs === undefined);
+  const settledIntents = new Map(facts.intents.map((intent) => [intent.intentId, intent]));
+  for (const machine of unmarked) {
+    if (machine.returnRequestId !== undefined) continue;
+    if (facts.request.desiredUnits === 0) add(machine, 'cancelled');
+    else if (isTooLate(machine, facts)) add(machine, 'boot-timeout');
+  }
+  const decided = new Set(found.map((entry) => entry.machine));
+  let over =
+    unitsOf(facts.machines.filter((machine) => machine.surplus === undefined && !decided.has(machine) && counts(machine))) -
+    facts.request.desiredUnits;
+  for (const machine of leastUsefulFirst(unmarked)) {
+    if (over < machine.units) continue;
+    if (decided.has(machine) || machine.returnRequestId !== undefined) continue;
+    add(machine, surplusReason(machine, settledIntents.get(machine.intentId)));
+    over -= machine.units;
+  }
+  return found;
+}
+
+function isTooLate(machine: Machine, { providerNowMs, timing }: AcquireFacts): boolean {
+  if (machine.deliveredAtMs !== undefined || providerNowMs === undefined) return false;
+  return providerNowMs >= machine.createdAtMs + timing.bootTimeoutMs;
+}
+
+/** What is not delivered goes first, then what came last: Host Factory knows least of it. */
+function leastUsefulFirst(machines: readonly Machine[]): readonly Machine[] {
+  const delivered = (machine: Machine): number => (machine.deliveredAtMs === undefined ? 0 : 1);
+  return machines.toSorted(
+    (a, b) =>
+      delivered(a) - delivered(b) ||
+      b.createdAtMs - a.createdAtMs ||
+      b.generation - a.generation ||
+      (a.machineId < b.machineId ? 1 : -1),
+  );
+}
+
+function surplusReason(machine: Machine, intent: Intent | undefined): SurplusReason {
+  if (machine.groupRef !== undefined && intent?.state === 'settled') return 'refilled';
+  return intent?.settlement === 'observed' || intent?.settlement === 'refused' ? 'superseded' : 'over-delivered';
+}
+
+/** How the request ends, and why every missing unit is missing. */
+function endOf(
+  { request, machines, intents }: AcquireFacts,
+  kept: readonly Machine[],
+): { outcome: RequestOutcome; reasons: readonly MissingReason[] } {
+  const delivered = unitsOf(kept.filter((machine) => isDelivered(machine)));
+  const reasons = missingReasons(request, machines, intents, Math.max(0, request.wantedUnits - delivered));
+  if (request.state === 'cancelling') return { outcome: 'cancelled', reasons };
+  if (delivered >= request.wantedUnits) return { outcome: 'fulfilled', reasons: [] };
+  return { outcome: delivered > 0 ? 'partial' : 'failed', reasons };
+}
+
+function isDelivered(machine: Machine): boolean {
+  if (machine.returnRequestId !== undefined) return true;
+  return machine.deliveredAtMs !== undefined && machine.goneAtMs === undefined;
+}
+
+function isLost(machine: Machine): boolean {
+  if (machine.surplus !== undefined) return machine.surplus === 'boot-timeout';
+  return machine.goneAtMs !== undefined && !isDelivered(machine);
+}
+
+/** Latest knowledge first: what the last tries lacked explains what is missing better than the first. */
+function missingReasons(
+  request: AcquireRequest,
+  machines: readonly Machine[],
+  intents: readonly Intent[],
+  missing: number,
+): readonly MissingReason[] {
+  const candidates: MissingReason[] = [
+    ...capReason(request),
+    ...(request.state === 'cancelling' ? [plain(missing, 'Cancelled', 'the request was cancelled')] : []),
+    ...machines.filter(isLost).map(lostReason),
+    ...intents
+      .filter((intent) => intent.operation === 'launch')
+      .toReversed()
+      .flatMap((intent) => intent.shortfall),
+    plain(missing, 'NotDelivered', 'the cloud did not give it within the request’s time'),
+  ];
+  return takeUnits(candidates, missing);
+}
+
+function capReason(request: AcquireRequest): readonly MissingReason[] {
+  const units = request.wantedUnits - request.grantedUnits;
+  const message = `the template's maximum of ${request.template.maxNumber} left room for ${request.grantedUnits}`;
+  return units > 0 ? [plain(units, 'MaximumReached', message)] : [];
+}
+
+function lostReason(machine: Machine): MissingReason {
+  const why = machine.surplus === 'boot-timeout' ? 'it did not boot in time' : (machine.endReason ?? 'no reason given');
+  const message = `${machine.machineId} was never usable: ${why}`;
+  return plain(machine.units, 'MachineLost', message);
+}
+
+function plain(units: number, reason: string, message: string): MissingReason {
+  return { units, reason, code: undefined, message };
+}
+
+function takeUnits(reasons: readonly MissingReason[], units: number): readonly MissingReason[] {
+  const taken: MissingReason[] = [];
+  let left = units;
+  for (const reason of reasons) {
+    const share = Math.min(left, reason.units);
+    if (share <= 0) continue;
+    taken.push({ ...reason, units: share });
+    left -= share;
+  }
+  return taken;
+}
+
+function unitsOf(machines: readonly Machine[]): number {
+  return machines.reduce((sum, machine) => sum + machine.units, 0);
+}

@@ -1,0 +1,61 @@
+import type { Machine } from '../domain/machine.js';
+import type { Request } from '../domain/request.js';
+import { statesShape, type ShapedTemplate } from '../domain/template.js';
+import type { ReadTransaction, StoredShape } from '../ports/store.js';
+import { toFront, type Front } from './front.js';
+import type { FrontOptions } from './host-factory-api.js';
+import type { ConnectionView, Queries, RequestView } from './queries-api.js';
+import { reclaimable } from './reclaimable.js';
+import { shapeTemplate } from './template-shapes.js';
+
+/** Makes the queries over a store. Loads no provider and no part of the engine. */
+export function createQueries(options: FrontOptions): Queries {
+  const front = toFront(options);
+  const { store } = front;
+  return {
+    templates: () => templates(front),
+    request: (requestId) => store.read((tx) => requestView(tx, requestId)),
+    requests: (query) => store.read((tx) => tx.requests(query)),
+    machines: (query) => store.read((tx) => tx.machines(query)),
+    connections: () => connections(front),
+    reclaimable: (input) => reclaimable(front, input.machines),
+    events: ({ after, limit }) => store.read((tx) => tx.events(after, limit)),
+  };
+}
+
+/** Templates that state their size need no look into the store. */
+async function templates(front: Front): Promise<readonly ShapedTemplate[]> {
+  const silent = front.templates.filter((template) => !statesShape(template)).map((template) => template.connection);
+  const shapes = new Map<string, readonly StoredShape[]>();
+  if (silent.length > 0) {
+    await front.store.read(async (tx) => {
+      for (const connection of new Set(silent)) shapes.set(connection, await tx.shapes(connection));
+    });
+  }
+  return front.templates.map((template) => shapeTemplate(template, shapes.get(template.connection) ?? []));
+}
+
+async function requestView(tx: ReadTransaction, requestId: string): Promise<RequestView | undefined> {
+  const request = await tx.request(requestId);
+  if (request === undefined) return undefined;
+  const unsettled = await tx.intents({ requestId, settled: false });
+  return { request, machines: await machinesOf(tx, request), unsettledIntents: unsettled.length };
+}
+
+/** What an orphan's tags say of its request is no proof that it was launched for it. */
+async function machinesOf(tx: ReadTransaction, request: Request): Promise<readonly Machine[]> {
+  if (request.kind === 'acquire') return (await tx.machines({ requestId: request.requestId })).filter((machine) => !machine.orphan);
+  const places = new Map(request.targets.map((target) => [target.machineId, target.connection]));
+  const machineIds = [...places.keys()].filter((machineId) => machineId !== undefined);
+  if (machineIds.length === 0) return [];
+  return (await tx.machines({ machineIds })).filter((machine) => places.get(machine.machineId) === machine.connection);
+}
+
+async function connections(front: Front): Promise<readonly ConnectionView[]> {
+  const states = await front.store.read((tx) => tx.connections());
+  const nowMs = front.clock.now();
+  return states.map((state) => ({
+    state,
+    snapshotAgeMs: state.lastCompleteSweep === undefined ? undefined : nowMs - state.lastCompleteSweep.startedAtMs,
+  }));
+}

@@ -1,0 +1,282 @@
+import type { ConnectionState, HaltReason, SweepSummary } from '../domain/connection.js';
+import type { DomainEvent } from '../domain/events.js';
+import type { WriteTransaction } from '../ports/store.js';
+import { isProviderError, ProviderError } from '../provider/errors.js';
+import { sameIdentity, type ProviderIdentity } from '../provider/identity.js';
+import type {
+  ObservedCompanion,
+  ObservedGroup,
+  ObservedMachine,
+  SweepScope,
+} from '../provider/machines.js';
+import { applySweep, type SweepCollection, type SweepEffect } from './apply-sweep.js';
+import { breakerAfterFailure, CLOSED_BREAKER } from './breaker.js';
+import { checkSweepEvent } from './contract-check.js';
+import { withDeadline } from './deadline.js';
+import { kindFacts, longestVisibilityMs, type WorkerEnv } from './worker-env.js';
+
+/** Longest time a whole sweep may take; a page has its own, shorter deadline. */
+const SWEEP_DEADLINE_MS = 120_000;
+
+/** How a sweep ended, for whoever asked for it. */
+export interface SweepOutcome {
+  readonly outcome: 'complete' | 'partial' | 'failed';
+  /** Provider time at which it began; undefined when no page came. */
+  readonly beganAtMs: number | undefined;
+  readonly changedMachines: number;
+  /** Live machines that sweeps stopped showing. */
+  readonly missed: number;
+}
+
+/** Lists everything of ours in the connection once, and brings the store in line with it. Never throws for the cloud's reasons. */
+export async function runSweep(env: WorkerEnv): Promise<SweepOutcome> {
+  const startedAtMs = env.clock.now();
+  const startedMonotonicMs = env.clock.monotonic();
+  const before = await env.store.read(async (tx) => ({
+    deployment: await tx.deployment(),
+    state: await tx.connection(env.connection),
+  }));
+  const scope: SweepScope =
+    before.state === undefined || before.state.sweeps === 0
+      ? { kind: 'all-deployments' }
+      : { kind: 'deployment', deploymentId: before.deployment.deploymentId };
+  const result = await collect(env, scope, before.state?.identity, startedMonotonicMs);
+  const effect = await env.store.write((tx) => record(tx, env, result, startedAtMs), { durable: false });
+  log(env, result, effect);
+  return {
+    outcome: result.outcome,
+    beganAtMs: result.collection?.beganAtMs,
+    changedMachines: effect?.changedMachines ?? 0,
+    missed: effect?.missed ?? 0,
+  };
+}
+
+interface SweepResult {
+  readonly outcome: 'complete' | 'partial' | 'failed';
+  readonly message: string | undefined;
+  readonly error: ProviderError | undefined;
+  readonly identity: ProviderIdentity | undefined;
+  /** Set when the pages were read under another identity than the recorded one. */
+  readonly stranger: ProviderIdentity | undefined;
+  /** Undefined when nothing of the sweep may be believed. */
+  readonly collection: SweepCollection | undefined;
+}
+
+interface Gathered {
+  readonly machines: ObservedMachine[];
+  readonly groups: ObservedGroup[];
+  readonly companions: ObservedCompanion[];
+  readonly coveredShards: Set<string>;
+  identity: ProviderIdentity | undefined;
+  beganAtMs: number | undefined;
+  end: { outcome: 'complete' | 'partial' | 'failed'; message: string | undefined } | undefined;
+}
+
+async function collect(
+  env: WorkerEnv,
+  scope: SweepScope,
+  recorded: ConnectionState['identity'],
+  startedMonotonicMs: number,
+): Promise<SweepResult> {
+  const gathered: Gathered = {
+    machines: [],
+    groups: [],
+    companions: [],
+    coveredShards: new Set(),
+    identity: undefined,
+    beganAtMs: undefined,
+    end: undefined,
+  };
+  const late = (): ProviderError => new ProviderError('Unavailable', `the sweep did not end within ${SWEEP_DEADLINE_MS} ms`);
+  try {
+    await withDeadline(env.clock, SWEEP_DEADLINE_MS, late, (signal) =>
+      gather(env, scope, recorded, gathered, startedMonotonicMs, signal),
+    );
+  } catch (cause) {
+    return failed(gathered, cause);
+  }
+  const identity = gathered.identity;
+  if (identity !== undefined && recorded !== undefined && !isRecorded(recorded, identity)) {
+    return { outcome: 'failed', message: strangerMessage(recorded, identity), error: undefined, identity, stranger: identity, collection: undefined };
+  }
+  const end = gathered.end ?? { outcome: 'failed' as const, message: 'the listing ended without saying how' };
+  if (end.outcome === 'failed' || gathered.beganAtMs === undefined) {
+    const message = end.message ?? 'the listing failed';
+    return { outcome: 'failed', message, error: new ProviderError('Unavailable', message), identity, stranger: undefined, collection: undefined };
+  }
+  const collection = { ...gathered, beganAtMs: gathered.beganAtMs, outcome: end.outcome };
+  return { outcome: end.outcome, message: end.message, error: undefined, identity, stranger: undefined, collection };
+}
+
+async function gather(
+  env: WorkerEnv,
+  scope: SweepScope,
+  recorded: ConnectionState['identity'],
+  gathered: Gathered,
+  startedMonotonicMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const raw of env.provider.machines.sweep({ scope, signal })) {
+    if (signal.aborted) return;
+    const event = checkSweepEvent(env.plugin, raw);
+    if (event.type === 'end') {
+      gathered.end = { outcome: event.outcome, message: event.message };
+      return;
+    }
+    gathered.identity = event.identity;
+    if (recorded !== undefined && !isRecorded(recorded, event.identity)) return;
+    env.providerClock.observe(event.providerTimeMs);
+    // The page was read after the sweep began: what passed since then by our monotonic clock is taken off.
+    gathered.beganAtMs ??= event.providerTimeMs - (env.clock.monotonic() - startedMonotonicMs);
+    gathered.machines.push(...event.machines);
+    gathered.groups.push(...event.groups);
+    gathered.companions.push(...event.companions);
+    for (const shard of event.coveredShards) gathered.coveredShards.add(shard);
+  }
+}
+
+function isRecorded(recorded: { readonly account: string; readonly region: string }, seen: ProviderIdentity): boolean {
+  return sameIdentity({ ...recorded, principal: undefined }, seen);
+}
+
+function strangerMessage(recorded: { readonly account: string; readonly region: string }, seen: ProviderIdentity): string {
+  return `the cloud answers as ${seen.account}/${seen.region}, but this connection belongs to ${recorded.account}/${recorded.region}: check its credentials`;
+}
+
+function failed(gathered: Gathered, cause: unknown): SweepResult {
+  const error = isProviderError(cause) ? cause : new ProviderError('Unavailable', 'the plugin’s listing threw', { cause });
+  return {
+    outcome: 'failed',
+    message: error.message,
+    error,
+    identity: gathered.identity,
+    stranger: undefined,
+    collection: undefined,
+  };
+}
+
+async function record(
+  tx: WriteTransaction,
+  env: WorkerEnv,
+  result: SweepResult,
+  startedAtMs: number,
+): Promise<SweepEffect | undefined> {
+  const nowMs = env.clock.now();
+  const state = await tx.connection(env.connection);
+  if (state?.holder !== env.holder) return undefined;
+  const effect = result.collection === undefined ? undefined : await apply(tx, env, result.collection, state, nowMs);
+  const summary: SweepSummary = {
+    number: state.sweeps + 1,
+    startedAtMs,
+    endedAtMs: nowMs,
+    outcome: effect?.halt === undefined ? result.outcome : 'failed',
+    message: effect?.halt?.message ?? result.message,
+  };
+  const next = nextState(env, state, result, effect, summary, nowMs);
+  if (effect !== undefined && summary.outcome === 'complete') await countQuietSweep(tx, env, result.collection?.beganAtMs ?? 0);
+  await tx.saveConnection(next);
+  await tx.appendEvents(nowMs, [...(effect?.events ?? []), ...stateEvents(state, next, summary, result)]);
+  return effect;
+}
+
+function apply(
+  tx: WriteTransaction,
+  env: WorkerEnv,
+  collection: SweepCollection,
+  state: ConnectionState,
+  nowMs: number,
+): Promise<SweepEffect> {
+  return applySweep(tx, collection, state, {
+    connection: env.connection,
+    nowMs,
+    providerNowMs: env.providerClock.now() ?? collection.beganAtMs,
+    visibilityHorizonMs: (kind) => kindFacts(env, kind).visibilityHorizonMs,
+  });
+}
+
+function nextState(
+  env: WorkerEnv,
+  state: ConnectionState,
+  result: SweepResult,
+  effect: SweepEffect | undefined,
+  summary: SweepSummary,
+  nowMs: number,
+): ConnectionState {
+  const common = { ...state, sweeps: summary.number, lastSweep: summary };
+  if (result.stranger !== undefined) {
+    const halt: HaltReason = { kind: 'identity-changed', message: summary.message ?? '' };
+    return { ...common, sweeps: state.sweeps, halt };
+  }
+  if (effect === undefined) {
+    const error = result.error ?? new ProviderError('Unavailable', summary.message ?? 'the sweep failed');
+    // A failed first sweep has not looked for other deployments yet: the next one is still the first.
+    return { ...common, sweeps: state.sweeps, breaker: breakerAfterFailure(state.breaker, error, nowMs, env.timing) };
+  }
+  const held = effect.vanished.held;
+  return {
+    ...common,
+    identity: state.identity ?? (result.identity && { account: result.identity.account, region: result.identity.region }),
+    providerTimeMs: env.providerClock.now(),
+    lastCompleteSweep: summary.outcome === 'complete' ? summary : state.lastCompleteSweep,
+    breaker: CLOSED_BREAKER,
+    halt: effect.halt,
+    orphans: effect.orphans,
+    otherDeployments: effect.otherDeployments,
+    vanishHeldSinceMs: held ? (state.vanishHeldSinceMs ?? nowMs) : undefined,
+    vanishHeldMachines: held ? effect.vanished.machines : 0,
+  };
+}
+
+/** One more complete sweep after the last moment at which the unanswered attempts of these intents could have taken effect. */
+async function countQuietSweep(tx: WriteTransaction, env: WorkerEnv, beganAtMs: number): Promise<void> {
+  const settleAfterMs = env.timing.transportDeadlineMs + longestVisibilityMs(env);
+  for (const intent of await tx.intents({ connection: env.connection, settled: false })) {
+    if (intent.operation !== 'launch' || intent.lastNotAfterMs === undefined) continue;
+    if (beganAtMs > intent.lastNotAfterMs + settleAfterMs) {
+      await tx.saveIntent({ ...intent, quietSweeps: intent.quietSweeps + 1 });
+    }
+  }
+}
+
+function stateEvents(
+  before: ConnectionState,
+  after: ConnectionState,
+  summary: SweepSummary,
+  result: SweepResult,
+): readonly DomainEvent[] {
+  const connection = after.connection;
+  const events: DomainEvent[] = [];
+  if (before.lastSweep?.outcome !== summary.outcome) {
+    const machines = result.collection?.machines.length ?? 0;
+    events.push({ type: 'SweepEnded', connection, number: summary.number, outcome: summary.outcome, machines, message: summary.message });
+  }
+  if (after.halt !== undefined && before.halt?.kind !== after.halt.kind) {
+    events.push({ type: 'ConnectionHalted', connection, reason: after.halt.kind, message: after.halt.message });
+  }
+  if (before.vanishHeldSinceMs === undefined && after.vanishHeldSinceMs !== undefined) {
+    events.push({ type: 'VanishHeld', connection, machines: after.vanishHeldMachines });
+  }
+  if (before.vanishHeldSinceMs !== undefined && after.vanishHeldSinceMs === undefined) {
+    events.push({ type: 'VanishReleased', connection, machines: before.vanishHeldMachines });
+  }
+  if (after.breaker.openUntilMs !== undefined && before.breaker.openUntilMs !== after.breaker.openUntilMs) {
+    const errorClass = after.breaker.lastErrorClass ?? 'Unavailable';
+    events.push({ type: 'BreakerOpened', connection, untilMs: after.breaker.openUntilMs, errorClass });
+  }
+  return events;
+}
+
+function log(env: WorkerEnv, result: SweepResult, effect: SweepEffect | undefined): void {
+  const fields = {
+    connection: env.connection,
+    outcome: result.outcome,
+    machines: result.collection?.machines.length,
+    changed: effect?.changedMachines,
+    reason: effect?.halt?.message ?? result.message,
+  };
+  if (result.outcome === 'complete' && effect?.halt === undefined) env.logger.debug(fields, 'sweep ended');
+  else env.logger.warn(fields, 'sweep ended without full knowledge');
+  if (effect?.vanished.held === true) {
+    env.logger.error({ connection: env.connection, vanished: effect.vanished.machines }, 'many machines vanished at once: verdict held');
+  }
+}

@@ -1,0 +1,46 @@
+import type { Template } from '../domain/template.js';
+import type { Clock } from '../ports/clock.js';
+import type { Logger } from '../ports/logger.js';
+import type { Random } from '../ports/random.js';
+import type { Store } from '../ports/store.js';
+import type { Provider } from '../provider/definition.js';
+import type { PluginName } from './contract-check.js';
+import type { ProviderClock } from './provider-clock.js';
+import type { EngineTiming } from './timing.js';
+import type { WriteGate } from './write-gate.js';
+
+/** What every part of one connection's work shares. */
+export interface WorkerEnv {
+  readonly connection: string;
+  readonly plugin: PluginName;
+  readonly provider: Provider<unknown>;
+  readonly gate: WriteGate;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly timing: EngineTiming;
+  readonly providerClock: ProviderClock;
+  readonly holder: string;
+  /** All connections of this engine, for machines that may be in any of them. */
+  readonly connectionNames: readonly string[];
+  /** Templates of this connection. */
+  readonly templates: readonly Template[];
+}
+
+/** Facts of a kind of object; a kind the plugin did not declare gets those of its machines. */
+export function kindFacts(env: WorkerEnv, kind?: string): { replayHorizonMs: number; visibilityHorizonMs: number } {
+  const kinds = env.provider.capabilities.machines.kinds;
+  const facts = kinds.find((entry) => entry.kind === kind) ?? kinds[0];
+  return facts ?? { replayHorizonMs: 0, visibilityHorizonMs: env.timing.bootTimeoutMs };
+}
+
+/** The longest lag of any listing: an intent may have made any kind. */
+export function longestVisibilityMs(env: WorkerEnv): number {
+  return Math.max(...env.provider.capabilities.machines.kinds.map((kind) => kind.visibilityHorizonMs), 0);
+}
+
+/** The shortest protection of any kind: a replay must be safe for all of them. */
+export function shortestReplayMs(env: WorkerEnv): number {
+  return Math.min(...env.provider.capabilities.machines.kinds.map((kind) => kind.replayHorizonMs));
+}
