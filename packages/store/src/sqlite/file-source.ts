@@ -1,0 +1,145 @@
+import { accessSync, closeSync, constants, openSync, type Stats, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { StoreError, StoreErrorKind } from '@hostwright/core/ports';
+import { checkFileSystem, type ReadFileSystem } from '../file-system.js';
+import { isSqliteError, type SqliteError, storeError, translateError } from './errors.js';
+import type { ConnectionSource } from './session.js';
+
+/** SQLite's codes that do not tell whether the file or its folder is meant. Source: https://sqlite.org/rescode.html */
+const VAGUE: Readonly<{ [code: number]: StoreErrorKind }> = {
+  8: 'read-only', // READONLY
+  14: 'unavailable', // CANTOPEN, for whatever reason
+};
+
+/** The store keeps user data of templates: nobody else's to read. */
+const OWNER_ONLY = 0o600;
+
+/** Why a file could not be created. */
+const CREATE_FAILURES: Readonly<{ [code: string]: StoreErrorKind }> = {
+  ENOSPC: 'full',
+  EDQUOT: 'full',
+  EACCES: 'read-only',
+  EPERM: 'read-only',
+  EROFS: 'read-only',
+};
+
+export interface FileOptions {
+  readonly file: string;
+  readonly readOnly: boolean;
+  readonly readFileSystem: ReadFileSystem | undefined;
+}
+
+/** Connections to a database file. */
+export class FileSource implements ConnectionSource {
+  readonly label: string;
+  readonly shared = false;
+  readonly #file: string;
+  /** The file of the first connection: later ones are to the same, or to none. */
+  #identity: string | undefined;
+
+  constructor(private readonly options: FileOptions) {
+    this.#file = resolve(options.file);
+    this.label = `'${this.#file}'`;
+  }
+
+  open(): DatabaseSync {
+    const { readOnly, readFileSystem } = this.options;
+    if (this.#identity === undefined) this.#makeReady(readFileSystem);
+    else this.verify();
+    this.#checkLog();
+    this.#identity ??= this.#identityNow();
+    const connection = new DatabaseSync(this.#file, { readOnly, timeout: 0 });
+    try {
+      this.verify();
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+    return connection;
+  }
+
+  verify(): void {
+    if (this.#identityNow() === this.#identity) return;
+    throw storeError('unavailable', this.label, 'it was removed or replaced while it was open: what is written to it would be lost');
+  }
+
+  translate(error: unknown): unknown {
+    const kind = isSqliteError(error) ? VAGUE[error.errcode & 0xff] : undefined;
+    return kind === undefined ? translateError(error, this.label) : this.#explain(kind, error as SqliteError);
+  }
+
+  #makeReady(readFileSystem: ReadFileSystem | undefined): void {
+    const folder = dirname(this.#file);
+    const found = this.#look(folder);
+    if (found === undefined) throw storeError('unavailable', this.label, `the folder '${folder}' does not exist; create it`);
+    if (!found.isDirectory()) throw storeError('unavailable', this.label, `'${folder}' is not a folder`);
+    const exists = this.#look(this.#file) !== undefined;
+    checkFileSystem(exists ? this.#file : folder, readFileSystem);
+    if (exists) return;
+    this.#checkLog();
+    this.#create();
+  }
+
+  /** SQLite throws the log of an empty file away, and with it what was acknowledged last. */
+  #checkLog(): void {
+    const log = `${this.#file}-wal`;
+    if (this.#sizeOf(this.#file) > 0 || this.#sizeOf(log) === 0) return;
+    // Another process may have filled a new file, and then begun its log, between the two looks.
+    if (this.#sizeOf(this.#file) > 0) return;
+    throw storeError('corrupt', this.label, `it is missing or empty, but its log '${log}' is there`);
+  }
+
+  #create(): void {
+    if (this.options.readOnly) throw storeError('unavailable', this.label, 'it does not exist, and is opened for reading only');
+    try {
+      closeSync(openSync(this.#file, 'a', OWNER_ONLY));
+    } catch (error) {
+      throw this.#whyNotCreated(error);
+    }
+  }
+
+  #whyNotCreated(error: unknown): StoreError {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const reason = `it cannot be created in '${dirname(this.#file)}' (${code})`;
+    return storeError(CREATE_FAILURES[code] ?? 'unavailable', this.label, reason, error);
+  }
+
+  /** Looks for what SQLite does not tell. */
+  #explain(kind: StoreErrorKind, cause: SqliteError): StoreError {
+    const folder = dirname(this.#file);
+    const found = this.#look(this.#file);
+    if (found?.isDirectory() === true) return storeError('unavailable', this.label, 'it is a folder', cause);
+    // To be told to make it writable also helps where it may not even be read.
+    if (found !== undefined && !isWritable(this.#file)) return storeError('read-only', this.label, 'the file may not be written', cause);
+    if (!isWritable(folder)) return storeError('read-only', this.label, `the folder '${folder}' may not be written`, cause);
+    return storeError(kind, this.label, `${cause.message} (SQLite ${cause.errcode})`, cause);
+  }
+
+  #sizeOf(path: string): number {
+    return this.#look(path)?.size ?? 0;
+  }
+
+  /** Tells a file from another one that has taken its name. */
+  #identityNow(): string | undefined {
+    const found = this.#look(this.#file);
+    return found === undefined ? undefined : `${found.dev}/${found.ino}`;
+  }
+
+  #look(path: string): Stats | undefined {
+    try {
+      return statSync(path, { throwIfNoEntry: false });
+    } catch (error) {
+      throw storeError('unavailable', this.label, `'${path}' cannot be looked at: ${String(error)}`, error);
+    }
+  }
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,74 @@
+import type { Attempt, Intent, IntentQuery } from '@hostwright/core/ports';
+import { fromIntentRow, toIntentRow } from '../rows/intent-row.js';
+import { parseRecord } from '../rows/record.js';
+import type { Db } from '../schema.js';
+import { type BulkTable, upsertRows } from './upsert.js';
+
+const ATTEMPTS: BulkTable<'attempts'> = { table: 'attempts', columns: ['attempt_id', 'intent_id', 'record'], key: ['attempt_id'] };
+
+const INTENTS: BulkTable<'intents'> = {
+  table: 'intents',
+  columns: ['intent_id', 'sequence', 'connection', 'request_id', 'operation', 'settled', 'settled_at_ms', 'awaited_units', 'record'],
+  key: ['intent_id'],
+};
+
+export async function findIntent(db: Db, intentId: string): Promise<Intent | undefined> {
+  for (const table of ['intents', 'intents_archive'] as const) {
+    const row = await db
+      .selectFrom(table as 'intents')
+      .select('record')
+      .where('intent_id', '=', intentId)
+      .executeTakeFirst();
+    if (row !== undefined) return fromIntentRow(row);
+  }
+  return undefined;
+}
+
+export async function findIntents(db: Db, query: IntentQuery): Promise<readonly Intent[]> {
+  const live = rowsOf(db, 'intents', query);
+  const all = query.settled === false ? live : live.unionAll(rowsOf(db, 'intents_archive', query));
+  const ordered = all.orderBy('sequence');
+  const rows = await (query.limit === undefined ? ordered : ordered.limit(query.limit)).execute();
+  return rows.map(fromIntentRow);
+}
+
+/** `settled` is compared with a literal: only then does the index of open intents apply. */
+function rowsOf(db: Db, table: 'intents' | 'intents_archive', query: IntentQuery) {
+  const { connection, requestId, operation, settled } = query;
+  return db
+    .selectFrom(table as 'intents')
+    .select(['sequence', 'record'])
+    .$if(connection !== undefined, (rows) => rows.where('connection', '=', connection ?? ''))
+    .$if(requestId !== undefined, (rows) => rows.where('request_id', '=', requestId ?? ''))
+    .$if(operation !== undefined, (rows) => rows.where('operation', '=', operation ?? ''))
+    .$if(settled !== undefined, (rows) => rows.where((eb) => eb('settled', '=', eb.lit(settled === true ? 1 : 0))));
+}
+
+/** An intent that changes after it was archived is live history again, until the next archiving. */
+export async function saveIntent(db: Db, intent: Intent): Promise<void> {
+  await db.deleteFrom('intents_archive').where('intent_id', '=', intent.intentId).execute();
+  await upsertRows(db, INTENTS, [toIntentRow(intent)]);
+}
+
+/** Oldest first. */
+export async function findAttempts(db: Db, intentId: string): Promise<readonly Attempt[]> {
+  const rows = await attemptsOf(db, 'attempts', intentId)
+    .unionAll(attemptsOf(db, 'attempts_archive', intentId))
+    .execute();
+  return rows
+    .map((row) => parseRecord<Attempt>(row.record))
+    .toSorted((a, b) => a.sentAtMs - b.sentAtMs || a.part - b.part || (a.attemptId < b.attemptId ? -1 : 1));
+}
+
+function attemptsOf(db: Db, table: 'attempts' | 'attempts_archive', intentId: string) {
+  return db
+    .selectFrom(table as 'attempts')
+    .select('record')
+    .where('intent_id', '=', intentId);
+}
+
+export async function saveAttempts(db: Db, attempts: readonly Attempt[]): Promise<void> {
+  const rows = attempts.map((attempt) => ({ attempt_id: attempt.attemptId, intent_id: attempt.intentId, record: JSON.stringify(attempt) }));
+  for (const row of rows) await db.deleteFrom('attempts_archive').where('attempt_id', '=', row.attempt_id).execute();
+  await upsertRows(db, ATTEMPTS, rows);
+}

@@ -1,0 +1,118 @@
+import type { Bucket, ConnectionState, Deployment, Group, StoredShape } from '@hostwright/core/ports';
+import { parseRecord, UnreadableRecordError } from '../rows/record.js';
+import type { Db, DeploymentRow } from '../schema.js';
+import { type BulkTable, upsertRows } from './upsert.js';
+
+const GROUPS: BulkTable<'groups'> = {
+  table: 'groups',
+  columns: ['connection', 'ref', 'intent_id', 'deleted', 'record'],
+  key: ['connection', 'ref'],
+};
+
+export async function findDeployment(db: Db): Promise<Deployment> {
+  const row = await db.selectFrom('deployment').selectAll().executeTakeFirst();
+  if (row === undefined) throw new UnreadableRecordError('the row of the deployment is missing');
+  return toDeployment(row);
+}
+
+function toDeployment(row: DeploymentRow): Deployment {
+  return {
+    deploymentId: row.deployment_id,
+    incarnation: row.incarnation,
+    knownIncarnations: parseRecord<readonly string[]>(row.known_incarnations),
+    lastSequence: row.last_sequence,
+    createdAtMs: row.created_at_ms,
+  };
+}
+
+export async function nextSequence(db: Db): Promise<number> {
+  const row = await db
+    .updateTable('deployment')
+    .set((eb) => ({ last_sequence: eb('last_sequence', '+', 1) }))
+    .returning('last_sequence')
+    .executeTakeFirstOrThrow();
+  return row.last_sequence;
+}
+
+export async function findConnection(db: Db, connection: string): Promise<ConnectionState | undefined> {
+  const row = await db.selectFrom('connections').select('record').where('connection', '=', connection).executeTakeFirst();
+  return row === undefined ? undefined : parseRecord<ConnectionState>(row.record);
+}
+
+export async function findConnections(db: Db): Promise<readonly ConnectionState[]> {
+  const rows = await db.selectFrom('connections').select('record').orderBy('connection').execute();
+  return rows.map((row) => parseRecord<ConnectionState>(row.record));
+}
+
+export async function saveConnection(db: Db, state: ConnectionState): Promise<void> {
+  const record = JSON.stringify(state);
+  await db
+    .insertInto('connections')
+    .values({ connection: state.connection, record })
+    .onConflict((conflict) => conflict.column('connection').doUpdateSet({ record }))
+    .execute();
+}
+
+export async function findGroups(db: Db, connection: string): Promise<readonly Group[]> {
+  const rows = await db.selectFrom('groups').select('record').where('connection', '=', connection).orderBy('ref').execute();
+  return rows.map((row) => parseRecord<Group>(row.record));
+}
+
+export async function saveGroups(db: Db, groups: readonly Group[]): Promise<void> {
+  for (const group of groups) {
+    await db.deleteFrom('groups_archive').where('connection', '=', group.connection).where('ref', '=', group.ref).execute();
+  }
+  const rows = groups.map((group) => ({
+    connection: group.connection,
+    ref: group.ref,
+    intent_id: group.intentId,
+    deleted: group.state === 'deleted' ? 1 : 0,
+    record: JSON.stringify(group),
+  }));
+  await upsertRows(db, GROUPS, rows);
+}
+
+export async function findShapes(db: Db, connection: string): Promise<readonly StoredShape[]> {
+  const rows = await db.selectFrom('shapes').select('record').where('connection', '=', connection).orderBy('options_hash').execute();
+  return rows.map((row) => parseRecord<StoredShape>(row.record));
+}
+
+export async function saveShape(db: Db, shape: StoredShape): Promise<void> {
+  const record = JSON.stringify(shape);
+  await db
+    .insertInto('shapes')
+    .values({ connection: shape.connection, options_hash: shape.optionsHash, record })
+    .onConflict((conflict) => conflict.columns(['connection', 'options_hash']).doUpdateSet({ record }))
+    .execute();
+}
+
+export async function findBucket(db: Db, bucket: string): Promise<Bucket | undefined> {
+  const row = await db.selectFrom('buckets').select('record').where('bucket', '=', bucket).executeTakeFirst();
+  return row === undefined ? undefined : parseRecord<Bucket>(row.record);
+}
+
+export async function saveBucket(db: Db, bucket: Bucket): Promise<void> {
+  const record = JSON.stringify(bucket);
+  await db
+    .insertInto('buckets')
+    .values({ bucket: bucket.bucket, record })
+    .onConflict((conflict) => conflict.column('bucket').doUpdateSet({ record }))
+    .execute();
+}
+
+export async function findNote(db: Db, key: string): Promise<string | undefined> {
+  const row = await db.selectFrom('notes').select('value').where('key', '=', key).executeTakeFirst();
+  return row?.value;
+}
+
+export async function saveNote(db: Db, key: string, value: string | undefined): Promise<void> {
+  if (value === undefined) {
+    await db.deleteFrom('notes').where('key', '=', key).execute();
+    return;
+  }
+  await db
+    .insertInto('notes')
+    .values({ key, value })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+    .execute();
+}
