@@ -1,12 +1,14 @@
 import type { ConnectionState, HaltReason } from '../domain/connection.js';
 import type { DomainEvent } from '../domain/events.js';
-import type { Intent } from '../domain/intent.js';
+import type { Intent, IntentHeader } from '../domain/intent.js';
 import type { Group, Machine } from '../domain/machine.js';
 import type { WriteTransaction } from '../ports/store.js';
 import type { ObservedCompanion, ObservedGroup, ObservedMachine } from '../provider/machines.js';
 import { absenceCounts, isMassVanish } from './gone.js';
+import { lateSurplus } from './late.js';
 import { changeEvents } from './machine-events.js';
 import { explains, mergeSeen, newMachine } from './observe.js';
+import { provesEffect } from './settle.js';
 
 /** Everything one sweep brought, collected over its pages. */
 export interface SweepCollection {
@@ -25,6 +27,7 @@ export interface ApplyOptions {
   readonly nowMs: number;
   readonly providerNowMs: number;
   readonly visibilityHorizonMs: (kind: string) => number;
+  readonly otherConnections: readonly string[];
 }
 
 /** What a sweep changed. */
@@ -37,6 +40,16 @@ export interface SweepEffect {
   /** Live machines that this sweep or an earlier one should have shown and did not. */
   readonly missed: number;
   readonly vanished: { readonly held: boolean; readonly machines: number };
+  /** Machines on their way: being made, ended, or missed. */
+  readonly moving: boolean;
+  /** Machines that were given up and show again. */
+  readonly revenants: readonly string[];
+}
+
+/** One whose end failed moves nowhere: it is tried again in its own time. */
+function isMoving(machine: Machine): boolean {
+  const ending = machine.terminateOrderedAtMs !== undefined && machine.terminateFailure === undefined;
+  return machine.deliveredAtMs === undefined || ending || machine.missedSweeps > 0;
 }
 
 /** A store that is older than the cloud learns nothing from it until it is rebuilt. */
@@ -47,6 +60,8 @@ const NO_EFFECT = {
   otherDeployments: [],
   missed: 0,
   vanished: { held: false, machines: 0 },
+  moving: false,
+  revenants: [],
 } as const;
 
 /** More misses would prove nothing more, and cost a write each. */
@@ -61,7 +76,8 @@ export async function applySweep(
 ): Promise<SweepEffect> {
   const deployment = await tx.deployment();
   const ours = sweep.machines.filter((machine) => machine.header?.deploymentId === deployment.deploymentId);
-  const halt = findOldStore(ours, deployment);
+  // Once old, always old: what was launched by the other life may have ended since, and is missing here all the same.
+  const halt = state.halt?.kind === 'store-is-old' ? state.halt : findOldStore(ours, deployment);
   if (halt !== undefined) return { ...NO_EFFECT, halt };
   const known = new Map((await knownMachines(tx, options.connection, ours)).map((machine) => [machine.machineId, machine]));
   const matched = await matchMachines(tx, ours, known, options);
@@ -70,7 +86,8 @@ export async function applySweep(
   const changed = [...matched.changed, ...missed];
   await tx.saveMachines(changed);
   await tx.saveGroups(groups);
-  const live = [...merge(known, changed).values()].filter((machine) => machine.goneAtMs === undefined && !machine.orphan);
+  const now = merge(known, changed);
+  const live = [...now.values()].filter((machine) => machine.goneAtMs === undefined && !machine.orphan);
   const vanished = live.filter((machine) => machine.missedSweeps > 0 && machine.terminateOrderedAtMs === undefined);
   return {
     events: matched.events,
@@ -78,8 +95,10 @@ export async function applySweep(
     orphans: matched.orphans,
     otherDeployments: state.sweeps === 0 ? otherDeployments(sweep, deployment.deploymentId) : state.otherDeployments,
     halt: undefined,
-    missed: [...merge(known, changed).values()].filter((machine) => machine.goneAtMs === undefined && machine.missedSweeps > 0).length,
+    missed: [...now.values()].filter((machine) => machine.goneAtMs === undefined && machine.missedSweeps > 0).length,
     vanished: { held: isMassVanish(live), machines: vanished.length },
+    moving: live.some(isMoving),
+    revenants: matched.revenants,
   };
 }
 
@@ -120,6 +139,7 @@ interface Matched {
   readonly changed: readonly Machine[];
   readonly events: readonly DomainEvent[];
   readonly orphans: number;
+  readonly revenants: readonly string[];
 }
 
 async function matchMachines(
@@ -131,6 +151,7 @@ async function matchMachines(
   const changed: Machine[] = [];
   const events: DomainEvent[] = [];
   const intents = new Map<string, IntentFacts | undefined>();
+  const revenants: string[] = [];
   let orphans = 0;
   for (const seen of ours) {
     const before = known.get(seen.machineId);
@@ -141,26 +162,43 @@ async function matchMachines(
         events.push(...changeEvents(before, after));
       }
       if (after.orphan && after.goneAtMs === undefined) orphans += 1;
+      if (isRevenant(before, seen)) revenants.push(seen.machineId);
       continue;
     }
     // The end of a machine that we never knew is nobody's news.
     if (seen.header === undefined || seen.status.unified === 'terminated') continue;
-    const facts = await intentFacts(tx, intents, seen.header.intentId, options.connection);
-    const orphan = facts === undefined || !explains(facts.intent, seen, facts);
-    const machine = newMachine(
-      seen,
-      { connection: options.connection, header: seen.header, templateId: orphan ? '' : (facts?.templateId ?? ''), orphan },
-      options,
-    );
+    const facts = await intentFacts(tx, intents, seen.header.intentId, options);
+    if (facts?.elsewhere === true) continue;
+    const machine = firstSight(seen, seen.header, facts, options);
     changed.push(machine);
-    if (orphan) orphans += 1;
-    events.push(orphan ? orphanEvent(machine, seen) : seenEvent(machine), ...(orphan ? [] : changeEvents(undefined, machine)));
+    if (machine.orphan) orphans += 1;
+    if (facts !== undefined) facts.shownUnits += machine.units;
+    events.push(...(machine.orphan ? [orphanEvent(machine, seen)] : sightEvents(machine)));
   }
-  return { changed, events, orphans };
+  return { changed, events, orphans, revenants };
+}
+
+/** Only what nobody but absence said is gone can come back; a listing that lags behind the cloud's own word cannot bring it. */
+function isRevenant(before: Machine, seen: ObservedMachine): boolean {
+  if (before.goneAtMs === undefined || before.orphan || before.status.unified === 'terminated') return false;
+  return seen.status.unified !== 'terminated' && seen.status.unified !== 'terminating';
+}
+
+function firstSight(seen: ObservedMachine, header: IntentHeader, facts: IntentFacts | undefined, options: ApplyOptions): Machine {
+  const { connection } = options;
+  if (facts === undefined || !explains(facts.intent, seen, facts)) {
+    return newMachine(seen, { connection, header, templateId: '', orphan: true }, options);
+  }
+  const machine = newMachine(seen, { connection, header, templateId: facts.templateId, orphan: false }, options);
+  return { ...machine, surplus: lateSurplus({ ...facts, groupRef: seen.groupRef }) };
 }
 
 interface IntentFacts {
   readonly intent: Intent;
+  /** Another configured connection made it, and sees the same machines: they are that one's. */
+  readonly elsewhere: boolean;
+  readonly requestEnded: boolean;
+  shownUnits: number;
   readonly templateId: string;
   readonly openAttempts: number;
   readonly groupRefs: ReadonlySet<string>;
@@ -170,10 +208,10 @@ async function intentFacts(
   tx: WriteTransaction,
   cache: Map<string, IntentFacts | undefined>,
   intentId: string,
-  connection: string,
+  options: ApplyOptions,
 ): Promise<IntentFacts | undefined> {
   if (cache.has(intentId)) return cache.get(intentId);
-  const facts = await readIntentFacts(tx, intentId, connection);
+  const facts = await readIntentFacts(tx, intentId, options);
   cache.set(intentId, facts);
   return facts;
 }
@@ -181,24 +219,32 @@ async function intentFacts(
 async function readIntentFacts(
   tx: WriteTransaction,
   intentId: string,
-  connection: string,
+  { connection, otherConnections }: ApplyOptions,
 ): Promise<IntentFacts | undefined> {
   const intent = await tx.intent(intentId);
-  if (intent === undefined || intent.connection !== connection) return undefined;
+  if (intent === undefined) return undefined;
+  const elsewhere = intent.connection !== connection;
+  if (elsewhere && !otherConnections.includes(intent.connection)) return undefined;
   const attempts = await tx.attempts(intentId);
   const request = await tx.request(intent.requestId);
   const groups = await tx.groups(connection);
+  const shown = await tx.machines({ connection, intentId });
   return {
     intent,
+    elsewhere,
+    requestEnded: request?.state === 'ended',
+    shownUnits: shown.filter((machine) => !machine.orphan).reduce((sum, machine) => sum + machine.units, 0),
     templateId: request?.kind === 'acquire' ? request.template.templateId : '',
-    openAttempts: attempts.filter((attempt) => attempt.state === 'sending').length,
+    openAttempts: attempts.filter((attempt) => attempt.state === 'sending' || provesEffect(attempt)).length,
     groupRefs: new Set(groups.filter((group) => group.intentId === intentId).map((group) => group.ref)),
   };
 }
 
-function seenEvent(machine: Machine): DomainEvent {
-  const { requestId, machineId, connection, intentId } = machine;
-  return { type: 'MachineSeen', requestId, machineId, connection, intentId, adopted: true };
+function sightEvents(machine: Machine): readonly DomainEvent[] {
+  const { requestId, machineId, connection, intentId, surplus } = machine;
+  const events: DomainEvent[] = [{ type: 'MachineSeen', requestId, machineId, connection, intentId, adopted: true }];
+  if (surplus !== undefined) events.push({ type: 'MachineSurplus', requestId, machineId, connection, reason: surplus });
+  return [...events, ...changeEvents(undefined, machine)];
 }
 
 function orphanEvent(machine: Machine, seen: ObservedMachine): DomainEvent {

@@ -1,5 +1,6 @@
 import type { Breaker } from '../domain/connection.js';
 import type { ProviderError, ProviderErrorClass } from '../provider/errors.js';
+import { hasCome } from './due.js';
 import type { EngineTiming } from './timing.js';
 
 /** No failures. */
@@ -27,6 +28,6 @@ export function breakerAfterFailure(breaker: Breaker, error: ProviderError, nowM
 }
 
 /** Whether calls are held back. When the time is up, the next sweep is the probe. */
-export function isBreakerOpen(breaker: Breaker, nowMs: number): boolean {
-  return breaker.openUntilMs !== undefined && nowMs < breaker.openUntilMs;
+export function isBreakerOpen(breaker: Breaker, nowMs: number, timing: Pick<EngineTiming, 'breakerMaxMs'>): boolean {
+  return !hasCome(breaker.openUntilMs, nowMs, timing.breakerMaxMs);
 }

@@ -2,7 +2,9 @@ import type { ConnectionState } from '../domain/connection.js';
 import { systemClock } from '../ports/clock.js';
 import { silentLogger } from '../ports/logger.js';
 import { newId, systemRandom } from '../ports/random.js';
+import type { Provider } from '../provider/definition.js';
 import { ProviderError } from '../provider/errors.js';
+import { Bell } from './bell.js';
 import { breakerAfterFailure } from './breaker.js';
 import type { ConnectionSetup, DriveEnd, Engine, EngineOptions, OpenPlugin } from './engine-api.js';
 import { newConnection } from './lease.js';
@@ -17,7 +19,8 @@ const AFTER_FAILURE_MS = 1_000;
 interface Lane {
   readonly connection: string;
   readonly worker: ConnectionWorker;
-  readonly dispose: () => Promise<void>;
+  readonly provider: Provider<unknown>;
+  readonly bell: Bell;
 }
 
 /** Makes an engine over a way to start plugins; `createEngine` beside this folder gives it the instrumented one. */
@@ -28,7 +31,6 @@ export function createRequestEngine(options: EngineOptions, openPlugin: OpenPlug
 class RequestEngine implements Engine {
   readonly #options: Required<Omit<EngineOptions, 'onCall'>> & Pick<EngineOptions, 'onCall'>;
   #lanes: readonly Lane[] | undefined;
-  #wake = new AbortController();
 
   constructor(
     options: EngineOptions,
@@ -52,6 +54,7 @@ class RequestEngine implements Engine {
     const feeds = lanes.map((lane) => this.#feed(lane, signal));
     await Promise.all(lanes.map((lane) => this.#loop(lane, () => Promise.resolve(signal.aborted), signal)));
     await Promise.all(feeds);
+    await Promise.all(lanes.map((lane) => lane.worker.landed()));
     await Promise.all(lanes.map((lane) => this.#release(lane)));
   }
 
@@ -68,8 +71,8 @@ class RequestEngine implements Engine {
     const endAt = clock.monotonic() + deadlineMs;
     const stop = new AbortController();
     signal?.addEventListener('abort', () => stop.abort(), { once: true });
-    let end: DriveEnd = 'deadline';
     const lanes = await this.#open();
+    let end: DriveEnd = lanes.length === 0 ? 'idle' : 'deadline';
     const finished = async (): Promise<boolean> => {
       if (stop.signal.aborted || clock.monotonic() >= endAt) return true;
       if (until !== undefined && (await until())) end = 'reached';
@@ -82,21 +85,21 @@ class RequestEngine implements Engine {
       () => stop.abort(),
       () => undefined,
     );
-    await Promise.all(lanes.map((lane) => this.#loop(lane, finished, stop.signal)));
+    // A step that hangs with the cloud is left behind: without the lease, nothing that it still finds is written.
+    await Promise.race([Promise.all(lanes.map((lane) => this.#loop(lane, finished, stop.signal))), timer]);
     stop.abort();
-    await timer;
+    // The next process may go on at once: what is still under way it finds as an attempt without an answer, as after a crash.
     await Promise.all(lanes.map((lane) => this.#release(lane)));
+    await Promise.all(lanes.map((lane) => lane.worker.landed()));
     return end;
   }
 
   wake(): void {
-    const waiting = this.#wake;
-    this.#wake = new AbortController();
-    waiting.abort();
+    for (const lane of this.#lanes ?? []) lane.bell.ring();
   }
 
   async idle(): Promise<boolean> {
-    return (this.#lanes ?? []).every((lane) => !lane.worker.open);
+    return this.#lanes?.every((lane) => !lane.worker.open) ?? false;
   }
 
   progress(): number {
@@ -106,7 +109,7 @@ class RequestEngine implements Engine {
   async dispose(): Promise<void> {
     const lanes = this.#lanes ?? [];
     this.#lanes = undefined;
-    await Promise.all(lanes.map((lane) => lane.dispose()));
+    await Promise.all(lanes.map((lane) => lane.provider.dispose?.()));
   }
 
   async #loop(lane: Lane, finished: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
@@ -121,7 +124,8 @@ class RequestEngine implements Engine {
         logger.error({ connection: lane.connection, reason }, 'connection could not be worked on: will be tried again');
         if (signal.aborted) return;
       }
-      if (waitMs > 0) await waitFor(clock.sleep.bind(clock), waitMs, [signal, this.#wake.signal]);
+      // Also when there is more to do at once: others in this process want to be heard.
+      await lane.bell.wait(clock, waitMs, signal);
     }
   }
 
@@ -135,22 +139,23 @@ class RequestEngine implements Engine {
   }
 
   /** Hints only shorten the wait for the next sweep; a feed that ends or fails costs nothing but that. */
-  async #feed(lane: Lane & { readonly env?: WorkerEnv }, signal: AbortSignal): Promise<void> {
-    const machines = lane.env?.provider.machines;
-    if (machines?.feed === undefined) return;
+  async #feed({ provider: { machines }, worker, bell }: Lane, signal: AbortSignal): Promise<void> {
+    if (machines.feed === undefined) return;
     const emit = (): void => {
-      lane.worker.hint();
-      this.wake();
+      worker.hint();
+      bell.ring();
     };
+    const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    const listen = async (): Promise<void> => machines.feed?.({ emit, signal });
     while (!signal.aborted) {
-      await machines.feed({ emit, signal }).catch(() => undefined);
+      await Promise.race([listen().catch(() => undefined), stopped]);
       await this.#options.clock.sleep(AFTER_FAILURE_MS, signal).catch(() => undefined);
     }
   }
 
   async #open(): Promise<readonly Lane[]> {
     if (this.#lanes !== undefined) return this.#lanes;
-    const lanes: (Lane & { readonly env: WorkerEnv })[] = [];
+    const lanes: Lane[] = [];
     for (const setup of this.#options.connections) {
       const lane = await this.#openLane(setup);
       if (lane !== undefined) lanes.push(lane);
@@ -159,11 +164,12 @@ class RequestEngine implements Engine {
     return lanes;
   }
 
-  async #openLane(setup: ConnectionSetup): Promise<(Lane & { readonly env: WorkerEnv }) | undefined> {
+  async #openLane(setup: ConnectionSetup): Promise<Lane | undefined> {
     const { logger } = this.#options;
     try {
       const env = this.#environment(setup);
-      return { connection: setup.name, worker: new ConnectionWorker(env), env, dispose: async () => env.provider.dispose?.() };
+      const bell = new Bell();
+      return { connection: setup.name, worker: new ConnectionWorker(env, () => bell.ring()), provider: env.provider, bell };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       logger.error({ connection: setup.name, provider: setup.definition.id, reason }, 'the plugin could not be started: its connection is out of work');
@@ -210,7 +216,7 @@ class RequestEngine implements Engine {
       timing,
       providerClock: new ProviderClock(clock),
       holder,
-      connectionNames: this.#options.connections.map((entry) => entry.name),
+      connectionNames: [...new Set([...this.#options.connections.map((entry) => entry.name), ...templates.map((template) => template.connection)])],
       templates: templates.filter((template) => template.connection === connection),
     };
   }
@@ -218,13 +224,4 @@ class RequestEngine implements Engine {
 
 function refuseSecret(reference: string): Promise<string> {
   return Promise.reject(new ProviderError('InvalidSettings', `no secret is stored under '${reference}'`));
-}
-
-/** Waits, or until one of the signals is aborted. */
-async function waitFor(
-  sleep: (durationMs: number, signal: AbortSignal) => Promise<void>,
-  durationMs: number,
-  signals: readonly AbortSignal[],
-): Promise<void> {
-  await sleep(durationMs, AbortSignal.any([...signals])).catch(() => undefined);
 }

@@ -77,6 +77,11 @@ async function recordInspection(tx: WriteTransaction, env: WorkerEnv, inspection
   return changed.length;
 }
 
+/** Its end was ordered, or its cloud's "not found" is final: neither is the kind of absence that a mass vanish casts doubt on. */
+function isBeyondDoubt(env: WorkerEnv, machine: Machine): boolean {
+  return machine.terminateOrderedAtMs !== undefined || kindFacts(env, machine.kind).visibilityHorizonMs === 0;
+}
+
 async function passVerdicts(env: WorkerEnv): Promise<number> {
   const pending = await env.store.read(async (tx) => {
     const live = await tx.machines({ connection: env.connection, live: true });
@@ -88,7 +93,7 @@ async function passVerdicts(env: WorkerEnv): Promise<number> {
     if (state === undefined || state.halt !== undefined || state.holder !== env.holder) return 0;
     const held = state.vanishHeldSinceMs !== undefined;
     const absent = (await tx.machines({ connection: env.connection, live: true })).filter(
-      (machine) => isAbsent(machine) && (!held || machine.terminateOrderedAtMs !== undefined),
+      (machine) => isAbsent(machine) && (!held || isBeyondDoubt(env, machine)),
     );
     return declareGone(tx, absent, env.clock.now());
   });

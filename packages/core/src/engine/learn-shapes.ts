@@ -2,34 +2,47 @@ import { hashOptions } from '../domain/options-hash.js';
 import { statesShape, type Template } from '../domain/template.js';
 import { isProviderError, ProviderError } from '../provider/errors.js';
 import { withDeadline } from './deadline.js';
+import { hasCome } from './due.js';
 import type { WorkerEnv } from './worker-env.js';
 
-/** Asks the catalogue for the shapes of templates whose attributes do not state them, when unknown or old. Answers how many it learnt. */
-export async function learnShapes(env: WorkerEnv): Promise<number> {
-  const due = await dueTemplates(env);
-  let learnt = 0;
-  for (const [optionsHash, template] of due) {
-    const answer = await askShape(env, template);
-    if (answer === undefined) return learnt;
-    const { connection } = env;
-    await env.store.write((tx) => tx.saveShape({ connection, optionsHash, ...answer, learntAtMs: env.clock.now() }), { durable: false });
-    learnt += 1;
-  }
-  return learnt;
-}
+/** Learns the shapes of templates whose attributes do not state them from the provider's catalogue, and refreshes them now and then. */
+export class ShapeLearner {
+  readonly #silent: readonly Template[];
+  /** Silent templates by the hash of their options; those that say the same are asked about once. */
+  #byHash: ReadonlyMap<string, Template> | undefined;
+  #dueAtMonotonicMs = 0;
 
-async function dueTemplates(env: WorkerEnv): Promise<ReadonlyMap<string, Template>> {
-  const silent = env.templates.filter((template) => !statesShape(template));
-  if (silent.length === 0) return new Map();
-  const known = new Map((await env.store.read((tx) => tx.shapes(env.connection))).map((shape) => [shape.optionsHash, shape]));
-  const oldestMs = env.clock.now() - env.timing.catalogIntervalMs;
-  const due = new Map<string, Template>();
-  for (const template of silent) {
-    const hash = hashOptions(template.options);
-    const shape = known.get(hash);
-    if (shape === undefined || shape.learntAtMs < oldestMs) due.set(hash, template);
+  constructor(private readonly env: WorkerEnv) {
+    this.#silent = env.templates.filter((template) => !statesShape(template));
   }
-  return due;
+
+  isDue(): boolean {
+    return this.#silent.length > 0 && this.env.clock.monotonic() >= this.#dueAtMonotonicMs;
+  }
+
+  /** Somebody waits for shapes: what is missing is asked for at once. */
+  askAgain(): void {
+    this.#dueAtMonotonicMs = 0;
+  }
+
+  async learn(): Promise<void> {
+    const { clock, timing } = this.env;
+    this.#dueAtMonotonicMs = clock.monotonic() + timing.sweepIntervalMs;
+    for (const [optionsHash, template] of await this.#due()) {
+      const answer = await askShape(this.env, template);
+      if (answer === undefined) return;
+      const shape = { connection: this.env.connection, optionsHash, ...answer, learntAtMs: clock.now() };
+      await this.env.store.write((tx) => tx.saveShape(shape), { durable: false });
+    }
+  }
+
+  async #due(): Promise<ReadonlyMap<string, Template>> {
+    const { store, connection, clock, timing } = this.env;
+    this.#byHash ??= new Map(this.#silent.map((template) => [hashOptions(template.options), template]));
+    const known = new Map((await store.read((tx) => tx.shapes(connection))).map((shape) => [shape.optionsHash, shape.learntAtMs]));
+    const isOld = (hash: string): boolean => hasCome((known.get(hash) ?? -Infinity) + timing.catalogIntervalMs, clock.now(), timing.catalogIntervalMs);
+    return new Map([...this.#byHash].filter(([hash]) => isOld(hash)));
+  }
 }
 
 type Answer = { readonly shape: Awaited<ReturnType<WorkerEnv['provider']['catalog']['shape']>> | undefined; readonly message: string | undefined };

@@ -1,4 +1,5 @@
 import type { ConnectionState } from '../domain/connection.js';
+import type { Clock } from '../ports/clock.js';
 import type { Store } from '../ports/store.js';
 import { CLOSED_BREAKER } from './breaker.js';
 
@@ -38,6 +39,17 @@ export async function holdLease(options: LeaseOptions): Promise<ConnectionState 
     }
     return state;
   });
+}
+
+/** Renews the lease while something takes long, until `signal` is aborted. Losing it is noticed by whatever is written next. */
+export async function keepLease(options: LeaseOptions, clock: Clock, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    await clock.sleep(options.leaseMs / 3, signal).catch(() => undefined);
+    if (signal.aborted) return;
+    const state = await options.store.read((tx) => tx.connection(options.connection)).catch(() => undefined);
+    // Given back or lost meanwhile: it is not taken anew behind anybody's back.
+    if (state?.holder === options.holder) await holdLease(options).catch(() => undefined);
+  }
 }
 
 /** Gives the lease back, so that the next engine need not wait for its end. */

@@ -1,18 +1,18 @@
 import type { Intent, MissingReason } from '../domain/intent.js';
 import type { Machine, SurplusReason } from '../domain/machine.js';
 import type { AcquireRequest, RequestOutcome } from '../domain/request.js';
+import { isPastDeadline, requestAgeMs, type Times } from './request-age.js';
 import type { EngineTiming } from './timing.js';
 
 /** Everything an acquire request is judged by. */
-export interface AcquireFacts {
+export interface AcquireFacts extends Times {
   readonly request: AcquireRequest;
   /** All machines of the request, gone ones included, orphans excluded. */
   readonly machines: readonly Machine[];
   /** All intents of the request. */
   readonly intents: readonly Intent[];
-  readonly nowMs: number;
-  /** Undefined while the provider's time is not known: nothing is judged by age then. */
-  readonly providerNowMs: number | undefined;
+  /** Why the connection launches nothing at present; undefined while it does. */
+  readonly obstacle: { readonly reason: string; readonly message: string } | undefined;
   readonly timing: Pick<EngineTiming, 'bootTimeoutMs'>;
 }
 
@@ -42,7 +42,7 @@ export function planAcquire(facts: AcquireFacts): AcquirePlan {
   const unsettled = facts.intents.filter((intent) => intent.state !== 'settled');
   const unsettledLaunch = unsettled.some((intent) => intent.operation === 'launch');
   const offerIndex = nextOffer(current);
-  const mayLaunch = canLaunch(request, offerIndex, facts.nowMs);
+  const mayLaunch = canLaunch(current, offerIndex);
   const launchUnits = mayLaunch && !unsettledLaunch && expected === 0 ? missing : 0;
   const waiting =
     launchUnits > 0 ||
@@ -51,7 +51,7 @@ export function planAcquire(facts: AcquireFacts): AcquirePlan {
     surplus.length > 0 ||
     kept.some(isStarting) ||
     facts.machines.some(isUnorderedSurplus) ||
-    isUnpolled(request);
+    (isUnpolled(request) && kept.some((machine) => machine.goneAtMs === undefined));
   return {
     request,
     cancelledBy,
@@ -67,18 +67,23 @@ export function cancelled(request: AcquireRequest): AcquireRequest {
   return { ...request, state: 'cancelling', desiredUnits: 0 };
 }
 
-function pollDeadlineCancels({ request, nowMs }: AcquireFacts): boolean {
-  if (request.state !== 'open' || request.pollWithinMs === undefined || request.polledAtMs !== undefined) return false;
-  return nowMs >= request.createdAtMs + request.pollWithinMs;
+function pollDeadlineCancels(facts: AcquireFacts): boolean {
+  const { request, intents } = facts;
+  if (request.pollWithinMs === undefined || !isUnpolled(request)) return false;
+  return requestAgeMs(request, intents, facts) >= request.pollWithinMs;
 }
 
-/** A request that somebody must poll does not end before: its machines would otherwise run for nobody. */
+/**
+ * A request that somebody must poll does not end before, while it has machines: they would otherwise run for nobody. One that has none
+ * may end at once: LSF's very first call waits to hear that it failed.
+ */
 function isUnpolled(request: AcquireRequest): boolean {
   return request.state === 'open' && request.pollWithinMs !== undefined && request.polledAtMs === undefined;
 }
 
-function canLaunch(request: AcquireRequest, offerIndex: number, nowMs: number): boolean {
-  if (request.state !== 'open' || nowMs >= request.deadlineAtMs) return false;
+function canLaunch(facts: AcquireFacts, offerIndex: number): boolean {
+  const { request, intents } = facts;
+  if (request.state !== 'open' || isPastDeadline(request, intents, facts)) return false;
   return request.offers === undefined || offerIndex < request.offers.length;
 }
 
@@ -103,12 +108,12 @@ function isUnorderedSurplus(machine: Machine): boolean {
   return machine.surplus !== undefined && machine.goneAtMs === undefined && machine.terminateOrderedAtMs === undefined;
 }
 
-/** Units that the cloud promised and has not shown yet. They are waited for as long as a machine may take to boot. */
-function expectedUnits({ intents, machines, nowMs, timing }: AcquireFacts): number {
+/** Units that the cloud promised and has not shown yet. They are waited for as long as a machine may take to boot, by the cloud's clock. */
+function expectedUnits({ intents, machines, providerNowMs, timing }: AcquireFacts): number {
   let units = 0;
   for (const intent of intents) {
-    if (intent.pendingUnits === 0 || intent.settledAtMs === undefined) continue;
-    if (nowMs >= intent.settledAtMs + timing.bootTimeoutMs) continue;
+    if (intent.pendingUnits === 0 || intent.state !== 'settled') continue;
+    if (providerNowMs !== undefined && providerNowMs >= (intent.lastNotAfterMs ?? 0) + timing.bootTimeoutMs) continue;
     const shown = unitsOf(machines.filter((machine) => machine.intentId === intent.intentId));
     units += Math.max(0, intent.acceptedUnits - shown);
   }
@@ -162,18 +167,19 @@ function surplusReason(machine: Machine, intent: Intent | undefined): SurplusRea
 
 /** How the request ends, and why every missing unit is missing. */
 function endOf(
-  { request, machines, intents }: AcquireFacts,
+  { request, machines, intents, obstacle }: AcquireFacts,
   kept: readonly Machine[],
 ): { outcome: RequestOutcome; reasons: readonly MissingReason[] } {
   const delivered = unitsOf(kept.filter((machine) => isDelivered(machine)));
-  const reasons = missingReasons(request, machines, intents, Math.max(0, request.wantedUnits - delivered));
+  const reasons = missingReasons({ request, machines, intents, obstacle }, Math.max(0, request.wantedUnits - delivered));
   if (request.state === 'cancelling') return { outcome: 'cancelled', reasons };
   if (delivered >= request.wantedUnits) return { outcome: 'fulfilled', reasons: [] };
   return { outcome: delivered > 0 ? 'partial' : 'failed', reasons };
 }
 
 function isDelivered(machine: Machine): boolean {
-  if (machine.returnRequestId !== undefined) return true;
+  // One that was returned after it had vanished was lost all the same.
+  if (machine.returnRequestId !== undefined) return machine.goneAtMs === undefined || machine.terminateOrderedAtMs !== undefined;
   return machine.deliveredAtMs !== undefined && machine.goneAtMs === undefined;
 }
 
@@ -184,9 +190,7 @@ function isLost(machine: Machine): boolean {
 
 /** Latest knowledge first: what the last tries lacked explains what is missing better than the first. */
 function missingReasons(
-  request: AcquireRequest,
-  machines: readonly Machine[],
-  intents: readonly Intent[],
+  { request, machines, intents, obstacle }: Pick<AcquireFacts, 'request' | 'machines' | 'intents' | 'obstacle'>,
   missing: number,
 ): readonly MissingReason[] {
   const candidates: MissingReason[] = [
@@ -197,6 +201,7 @@ function missingReasons(
       .filter((intent) => intent.operation === 'launch')
       .toReversed()
       .flatMap((intent) => intent.shortfall),
+    ...(obstacle === undefined ? [] : [plain(missing, obstacle.reason, obstacle.message)]),
     plain(missing, 'NotDelivered', 'the cloud did not give it within the request’s time'),
   ];
   return takeUnits(candidates, missing);

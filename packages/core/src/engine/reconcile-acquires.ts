@@ -1,26 +1,24 @@
+import type { ConnectionState } from '../domain/connection.js';
 import type { DomainEvent } from '../domain/events.js';
-import type { Intent } from '../domain/intent.js';
 import type { Machine } from '../domain/machine.js';
 import type { AcquireRequest } from '../domain/request.js';
-import { newId } from '../ports/random.js';
 import type { ReadTransaction, WriteTransaction } from '../ports/store.js';
-import { planAcquire, type AcquirePlan } from './plan-acquire.js';
-import type { EngineTiming } from './timing.js';
+import { newIntent } from './new-intent.js';
+import { planAcquire, type AcquireFacts, type AcquirePlan } from './plan-acquire.js';
 import type { WorkerEnv } from './worker-env.js';
 
 /** What the plan of one request needs beside the store. */
-export interface PlanClock {
-  readonly nowMs: number;
-  readonly providerNowMs: number | undefined;
-  readonly timing: Pick<EngineTiming, 'bootTimeoutMs'>;
-}
+type PlanContext = Pick<AcquireFacts, 'nowMs' | 'providerNowMs' | 'timing' | 'obstacle'>;
 
 /** Compares every open acquire request of the connection with what there is, and commits the next step of each. Answers how many changed. */
 export async function reconcileAcquires(env: WorkerEnv, epoch: number, mayLaunch: boolean): Promise<number> {
-  const requests = await env.store.read((tx) => tx.openAcquires(env.connection));
+  const { requests, obstacle } = await env.store.read(async (tx) => ({
+    requests: await tx.openAcquires(env.connection),
+    obstacle: obstacleOf(await tx.connection(env.connection)),
+  }));
   let changed = 0;
   for (const { requestId } of requests) {
-    const clock = { nowMs: env.clock.now(), providerNowMs: env.providerClock.now(), timing: env.timing };
+    const clock = { nowMs: env.clock.now(), providerNowMs: env.providerClock.now(), timing: env.timing, obstacle };
     const planned = await env.store.read((tx) => planOf(tx, requestId, clock));
     if (planned === undefined || !isStep(planned, mayLaunch)) continue;
     if (await env.store.write((tx) => carryOut(tx, env, requestId, epoch, clock, mayLaunch))) changed += 1;
@@ -28,8 +26,15 @@ export async function reconcileAcquires(env: WorkerEnv, epoch: number, mayLaunch
   return changed;
 }
 
+/** What the cloud last refused the connection as a whole. */
+function obstacleOf(state: ConnectionState | undefined): PlanContext['obstacle'] {
+  const breaker = state?.breaker;
+  if (breaker?.lastErrorClass === undefined) return undefined;
+  return { reason: breaker.lastErrorClass, message: breaker.lastMessage ?? 'the cloud could not be used' };
+}
+
 /** The plan of one request; undefined when it is not an open acquire request. */
-export async function planOf(tx: ReadTransaction, requestId: string, clock: PlanClock): Promise<AcquirePlan | undefined> {
+async function planOf(tx: ReadTransaction, requestId: string, clock: PlanContext): Promise<AcquirePlan | undefined> {
   const request = await tx.request(requestId);
   if (request?.kind !== 'acquire' || request.state === 'ended') return undefined;
   const machines = (await tx.machines({ requestId })).filter((machine) => !machine.orphan);
@@ -47,7 +52,7 @@ async function carryOut(
   env: WorkerEnv,
   requestId: string,
   epoch: number,
-  clock: PlanClock,
+  clock: PlanContext,
   mayLaunch: boolean,
 ): Promise<boolean> {
   const state = await tx.connection(env.connection);
@@ -61,7 +66,7 @@ async function carryOut(
 }
 
 /** Writes what a plan says of the request and its machines. Launches nothing. */
-export async function commitPlan(tx: WriteTransaction, plan: AcquirePlan, nowMs: number): Promise<void> {
+async function commitPlan(tx: WriteTransaction, plan: AcquirePlan, nowMs: number): Promise<void> {
   const events: DomainEvent[] = [];
   const { requestId } = plan.request;
   if (plan.cancelledBy !== undefined) events.push({ type: 'RequestCancelled', requestId, by: plan.cancelledBy });
@@ -94,45 +99,4 @@ async function createLaunch(tx: WriteTransaction, env: WorkerEnv, plan: AcquireP
     offerIndex: plan.offerIndex,
   });
   env.logger.info({ requestId: request.requestId, intentId: intent.intentId, generation, units: intent.units }, 'launch decided');
-}
-
-/** Commits a new intent. Launches begin as `preparing`; other operations need no document. */
-export async function newIntent(
-  tx: WriteTransaction,
-  env: Pick<WorkerEnv, 'random' | 'clock' | 'connection'>,
-  facts: Pick<Intent, 'requestId' | 'operation' | 'generation'> &
-    Partial<Pick<Intent, 'units' | 'offerIndex' | 'machineIds' | 'target'>>,
-): Promise<Intent> {
-  const intentId = newId(env.random, 'int');
-  const intent: Intent = {
-    intentId,
-    sequence: await tx.nextSequence(),
-    connection: env.connection,
-    requestId: facts.requestId,
-    operation: facts.operation,
-    generation: facts.generation,
-    token: intentId,
-    state: facts.operation === 'launch' ? 'preparing' : 'prepared',
-    units: facts.units ?? 0,
-    offerIndex: facts.offerIndex,
-    document: undefined,
-    machineIds: facts.machineIds ?? [],
-    target: facts.target,
-    answeredParts: [],
-    acceptedUnits: 0,
-    pendingUnits: 0,
-    shortfall: [],
-    firstSentAtMs: undefined,
-    lastNotAfterMs: undefined,
-    quietSweeps: 0,
-    retryAtMs: undefined,
-    tries: 0,
-    settlement: undefined,
-    createdAtMs: env.clock.now(),
-    settledAtMs: undefined,
-  };
-  await tx.saveIntent(intent);
-  const { requestId, operation, generation, units, machineIds } = intent;
-  await tx.appendEvents(env.clock.now(), [{ type: 'IntentCreated', requestId, intentId, operation, generation, units, machineIds }]);
-  return intent;
 }

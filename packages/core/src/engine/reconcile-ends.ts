@@ -1,6 +1,7 @@
 import type { Group, Machine } from '../domain/machine.js';
 import type { WriteTransaction } from '../ports/store.js';
-import { newIntent } from './reconcile-acquires.js';
+import { hasCome } from './due.js';
+import { newIntent } from './new-intent.js';
 import { kindFacts, type WorkerEnv } from './worker-env.js';
 
 /** Commits the orders for every machine that has to end and every group that nothing refers to. Answers how many intents it made. */
@@ -21,7 +22,10 @@ export async function reconcileEnds(env: WorkerEnv, epoch: number): Promise<numb
 type Reads = Pick<WriteTransaction, 'machines' | 'intents' | 'groups' | 'intent' | 'request'>;
 
 async function orderTerminations(tx: WriteTransaction, env: WorkerEnv): Promise<number> {
-  const machines = await dueMachines(tx, env);
+  return orderBatches(tx, env, await dueMachines(tx, env));
+}
+
+async function orderBatches(tx: WriteTransaction, env: WorkerEnv, machines: readonly Machine[]): Promise<number> {
   const size = Math.max(1, env.provider.capabilities.machines.maxIdsPerTerminate);
   let made = 0;
   for (let start = 0; start < machines.length; start += size) {
@@ -53,8 +57,20 @@ async function dueMachines(tx: Reads, env: WorkerEnv): Promise<readonly Machine[
 }
 
 function isOrderDue(machine: Machine, nowMs: number, againMs: number): boolean {
-  if (machine.terminateOrderedAtMs === undefined) return true;
-  return nowMs >= machine.terminateOrderedAtMs + againMs;
+  return machine.terminateOrderedAtMs === undefined || hasCome(machine.terminateOrderedAtMs + againMs, nowMs, againMs);
+}
+
+/**
+ * Orders the end of machines that were given up and show again: whoever had them was told that they are gone, so that they run for nobody.
+ * Their rows stay as they are: what was answered of them does not change.
+ */
+export async function orderRevenants(env: WorkerEnv, epoch: number, machineIds: readonly string[]): Promise<void> {
+  env.logger.warn({ connection: env.connection, machines: machineIds }, 'machines that were given up show again: their end is ordered');
+  await env.store.write(async (tx) => {
+    const state = await tx.connection(env.connection);
+    if (state?.holder !== env.holder || state.epoch !== epoch || state.halt !== undefined) return;
+    await orderBatches(tx, env, await tx.machines({ connection: env.connection, machineIds }));
+  });
 }
 
 async function orderCleanUps(tx: WriteTransaction, env: WorkerEnv): Promise<number> {
@@ -87,6 +103,8 @@ async function isUnused(tx: Reads, env: WorkerEnv, group: Group): Promise<boolea
   if (machines.some((machine) => machine.goneAtMs === undefined)) return false;
   if (intent === undefined || intent.pendingUnits === 0) return true;
   const shown = machines.reduce((sum, machine) => sum + machine.units, 0);
-  const settledAtMs = intent.settledAtMs ?? env.clock.now();
-  return shown >= intent.acceptedUnits || env.clock.now() >= settledAtMs + env.timing.bootTimeoutMs + kindFacts(env, group.kind).visibilityHorizonMs;
+  if (shown >= intent.acceptedUnits) return true;
+  const waitMs = env.timing.bootTimeoutMs + kindFacts(env, group.kind).visibilityHorizonMs;
+  const providerNowMs = env.providerClock.now();
+  return providerNowMs !== undefined && providerNowMs >= (intent.lastNotAfterMs ?? 0) + waitMs;
 }

@@ -1,19 +1,25 @@
 import type { Machine } from '../domain/machine.js';
 import type { ReturnRequest, ReturnTarget } from '../domain/request.js';
 import type { ReadTransaction, WriteTransaction } from '../ports/store.js';
-import type { Inspection, ObservedMachine } from '../provider/machines.js';
-import { inspect } from './inspect-missing.js';
+import type { ObservedMachine } from '../provider/machines.js';
+import { chooseByName } from './find-returned.js';
 import { explains, newMachine } from './observe.js';
 import { closeReturn, returnEndEvents } from './return-end.js';
+import { markReturned, targetAt } from './return-machines.js';
+import type { ReturnSearch, SearchResult } from './return-search.js';
 import type { WorkerEnv } from './worker-env.js';
 
-/** Brings the open return requests that concern this connection up to date: looks for unknown machines, closes what has ended. */
-export async function reconcileReturns(env: WorkerEnv, epoch: number): Promise<number> {
+/**
+ * Brings the open return requests that concern this connection up to date: looks for unknown machines, closes what has ended.
+ * @param search - undefined while the cloud must not be asked
+ */
+export async function reconcileReturns(env: WorkerEnv, epoch: number, search: ReturnSearch | undefined): Promise<number> {
   const requests = await env.store.read((tx) => tx.openReturns(env.connection));
+  const unknown = requests.flatMap((request) => unknownIds(env, request));
+  // One search for all: requests do not wait for each other's machines.
+  const inspection = unknown.length === 0 ? undefined : await search?.lookFor(unknown);
   let changed = 0;
   for (const request of requests) {
-    const unknown = unknownIds(env, request);
-    const inspection = unknown.length === 0 ? undefined : await lookFor(env, unknown);
     const planned = await env.store.read((tx) => advance(tx, env, request.requestId, inspection));
     if (planned === undefined) continue;
     const written = await env.store.write(async (tx) => {
@@ -34,11 +40,6 @@ function unknownIds(env: WorkerEnv, request: ReturnRequest): readonly string[] {
   });
 }
 
-async function lookFor(env: WorkerEnv, machineIds: readonly string[]): Promise<Inspection | undefined> {
-  const unique = [...new Set(machineIds)].slice(0, env.provider.capabilities.machines.maxIdsPerInspect);
-  return inspect(env, unique);
-}
-
 interface Advance {
   readonly request: ReturnRequest;
   /** Machines found in the cloud that the store did not know, or knew and must mark as returned. */
@@ -51,7 +52,7 @@ async function advance(
   tx: ReadTransaction,
   env: WorkerEnv,
   requestId: string,
-  inspection: Inspection | undefined,
+  inspection: SearchResult | undefined,
 ): Promise<Advance | undefined> {
   const request = await tx.request(requestId);
   if (request?.kind !== 'return' || request.state === 'ended') return undefined;
@@ -72,15 +73,16 @@ async function locate(
   env: WorkerEnv,
   request: ReturnRequest,
   target: ReturnTarget,
-  inspection: Inspection | undefined,
+  inspection: SearchResult | undefined,
   found: Machine[],
 ): Promise<ReturnTarget> {
-  if (target.state !== 'pending' || target.connection !== undefined || target.machineId === undefined) return target;
+  if (target.state !== 'pending' || target.connection !== undefined) return target;
   const { machineId } = target;
+  if (machineId === undefined) return locateByName(tx, env, request, target, found);
   const stored = await tx.machine(env.connection, machineId);
   if (stored !== undefined) {
-    found.push({ ...stored, returnRequestId: request.requestId });
-    return { ...target, connection: env.connection };
+    found.push(markReturned(stored, request.requestId));
+    return targetAt(target, stored);
   }
   const seen = inspection?.machines.find((machine) => machine.machineId === machineId);
   if (seen !== undefined) return adopt(tx, env, request, target, seen, found);
@@ -89,6 +91,27 @@ async function locate(
   const everywhere = env.connectionNames.every((name) => absentFrom.includes(name));
   if (!everywhere) return { ...target, absentFrom };
   return { ...target, absentFrom, state: 'done', message: 'not known to any configured cloud' };
+}
+
+/** No cloud can be asked for a name: one that no complete listing has shown since belongs to nothing of ours. */
+async function locateByName(
+  tx: ReadTransaction,
+  env: WorkerEnv,
+  request: ReturnRequest,
+  target: ReturnTarget,
+  found: Machine[],
+): Promise<ReturnTarget> {
+  const choice = chooseByName(await tx.machines({ name: target.name }), target.name);
+  if (choice.kind === 'ambiguous') return { ...target, state: 'failed', message: choice.message };
+  if (choice.kind === 'one') {
+    found.push(markReturned(choice.machine, request.requestId));
+    return targetAt(target, choice.machine);
+  }
+  for (const name of env.connectionNames) {
+    const sweep = (await tx.connection(name))?.lastCompleteSweep;
+    if (sweep === undefined || sweep.startedAtMs < request.createdAtMs) return target;
+  }
+  return { ...target, state: 'done', message: 'no machine of this deployment bears the name' };
 }
 
 /** A machine we do not know is ended only when it carries our deployment's tag: being asked to does not make a stranger ours. */
@@ -125,7 +148,7 @@ async function judge(tx: ReadTransaction, target: ReturnTarget, found: readonly 
   return target;
 }
 
-async function commit(tx: WriteTransaction, env: WorkerEnv, requestId: string, inspection: Inspection | undefined): Promise<boolean> {
+async function commit(tx: WriteTransaction, env: WorkerEnv, requestId: string, inspection: SearchResult | undefined): Promise<boolean> {
   const step = await advance(tx, env, requestId, inspection);
   if (step === undefined) return false;
   await tx.saveMachines(step.machines);

@@ -23,9 +23,12 @@ export interface SweepOutcome {
   readonly outcome: 'complete' | 'partial' | 'failed';
   /** Provider time at which it began; undefined when no page came. */
   readonly beganAtMs: number | undefined;
-  readonly changedMachines: number;
   /** Live machines that sweeps stopped showing. */
   readonly missed: number;
+  /** Machines on their way; undefined when the sweep told nothing. */
+  readonly moving: boolean | undefined;
+  /** Machines that were given up and show again. */
+  readonly revenants: readonly string[];
 }
 
 /** Lists everything of ours in the connection once, and brings the store in line with it. Never throws for the cloud's reasons. */
@@ -46,8 +49,9 @@ export async function runSweep(env: WorkerEnv): Promise<SweepOutcome> {
   return {
     outcome: result.outcome,
     beganAtMs: result.collection?.beganAtMs,
-    changedMachines: effect?.changedMachines ?? 0,
     missed: effect?.missed ?? 0,
+    moving: effect?.moving,
+    revenants: effect?.revenants ?? [],
   };
 }
 
@@ -123,8 +127,9 @@ async function gather(
       gathered.end = { outcome: event.outcome, message: event.message };
       return;
     }
+    const expected = recorded ?? gathered.identity;
     gathered.identity = event.identity;
-    if (recorded !== undefined && !isRecorded(recorded, event.identity)) return;
+    if (expected !== undefined && !isRecorded(expected, event.identity)) return;
     env.providerClock.observe(event.providerTimeMs);
     // The page was read after the sweep began: what passed since then by our monotonic clock is taken off.
     gathered.beganAtMs ??= event.providerTimeMs - (env.clock.monotonic() - startedMonotonicMs);
@@ -191,6 +196,7 @@ function apply(
     nowMs,
     providerNowMs: env.providerClock.now() ?? collection.beganAtMs,
     visibilityHorizonMs: (kind) => kindFacts(env, kind).visibilityHorizonMs,
+    otherConnections: env.connectionNames.filter((name) => name !== env.connection),
   });
 }
 
@@ -204,7 +210,8 @@ function nextState(
 ): ConnectionState {
   const common = { ...state, sweeps: summary.number, lastSweep: summary };
   if (result.stranger !== undefined) {
-    const halt: HaltReason = { kind: 'identity-changed', message: summary.message ?? '' };
+    // It lifts by itself once the cloud answers as before; a store that is too old stays so under any identity.
+    const halt: HaltReason = state.halt?.kind === 'store-is-old' ? state.halt : { kind: 'identity-changed', message: summary.message ?? '' };
     return { ...common, sweeps: state.sweeps, halt };
   }
   if (effect === undefined) {

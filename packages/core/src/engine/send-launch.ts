@@ -1,15 +1,18 @@
 import type { Attempt, Intent, MissingReason } from '../domain/intent.js';
 import type { Group, Machine } from '../domain/machine.js';
-import type { WriteTransaction } from '../ports/store.js';
+import type { ReadTransaction, WriteTransaction } from '../ports/store.js';
 import type { ProviderError } from '../provider/errors.js';
 import type { LaunchResult, ObservedMachine } from '../provider/machines.js';
 import { answered, callUnder, newAttempt, type AttemptPermit, type CallOutcome } from './attempts.js';
 import { backoffMs } from './backoff.js';
 import { checkLaunch } from './contract-check.js';
 import { changeEvents } from './machine-events.js';
+import { hasCome, LONGEST_RETRY_MS } from './due.js';
+import { lateSurplus } from './late.js';
 import { mergeSeen, newMachine } from './observe.js';
 import { reasonOf } from './prepare.js';
 import { isRepeatableClass, partsToSend } from './settle.js';
+import { isWanted } from './wanted.js';
 import { shortestReplayMs, type WorkerEnv } from './worker-env.js';
 
 /** Attempts committed together, and calls made at the same time, for launches that take one call a machine. */
@@ -73,22 +76,21 @@ async function commitAttempts(env: WorkerEnv, intentId: string, epoch: number, f
   });
 }
 
-async function dueParts(
-  tx: WriteTransaction,
+/** Which calls of a launch may be made now. */
+export async function dueParts(
+  tx: ReadTransaction,
   env: WorkerEnv,
   intent: Intent,
   providerNowMs: number,
   facts: SendFacts,
 ): Promise<readonly number[]> {
-  if (intent.retryAtMs !== undefined && env.clock.now() < intent.retryAtMs) return [];
-  const request = await tx.request(intent.requestId);
-  const wanted = request?.kind === 'acquire' && request.state === 'open' && env.clock.now() < request.deadlineAtMs;
+  if (!hasCome(intent.retryAtMs, env.clock.now(), LONGEST_RETRY_MS)) return [];
   const seen = await tx.machines({ connection: env.connection, intentId: intent.intentId });
   return partsToSend({
     intent,
     attempts: await tx.attempts(intent.intentId),
-    wanted,
-    seenUnits: seen.reduce((sum, machine) => sum + machine.units, 0),
+    wanted: await isWanted(tx, env, intent),
+    seenUnits: unitsOf(seen),
     providerNowMs,
     sweptSinceMs: facts.sweptSinceMs,
     replayHorizonMs: shortestReplayMs(env),
@@ -178,6 +180,8 @@ async function recordMachines(tx: WriteTransaction, env: WorkerEnv, intent: Inte
   const request = await tx.request(intent.requestId);
   const deployment = await tx.deployment();
   const templateId = request?.kind === 'acquire' ? request.template.templateId : '';
+  const requestEnded = request?.state === 'ended';
+  let shownUnits = unitsOf(await tx.machines({ connection: env.connection, intentId: intent.intentId }));
   const times = { nowMs: env.clock.now(), providerNowMs: env.providerClock.now() ?? 0 };
   const header = {
     deploymentId: deployment.deploymentId,
@@ -191,8 +195,10 @@ async function recordMachines(tx: WriteTransaction, env: WorkerEnv, intent: Inte
   const byId = new Map(known.map((machine) => [machine.machineId, machine]));
   const merge = (seen: ObservedMachine): Machine => {
     const before = byId.get(seen.machineId);
-    if (before === undefined) return newMachine(seen, { connection: env.connection, header, templateId, orphan: false }, times);
-    return { ...mergeSeen(before, seen, times), orphan: false, templateId };
+    if (before !== undefined) return { ...mergeSeen(before, seen, times), orphan: false, templateId };
+    const surplus = lateSurplus({ intent, requestEnded, shownUnits, groupRef: seen.groupRef });
+    shownUnits += seen.units;
+    return { ...newMachine(seen, { connection: env.connection, header, templateId, orphan: false }, times), surplus };
   };
   const machines = result.machines.map(merge);
   await tx.saveMachines(machines);
@@ -202,7 +208,11 @@ async function recordMachines(tx: WriteTransaction, env: WorkerEnv, intent: Inte
       : [{ type: 'MachineSeen' as const, requestId: machine.requestId, machineId: machine.machineId, connection: machine.connection, intentId: machine.intentId, adopted: false }]),
     ...changeEvents(byId.get(machine.machineId), machine),
   ]));
-  return machines.reduce((sum, machine) => sum + machine.units, 0) + result.pendingUnits;
+  return unitsOf(machines) + result.pendingUnits;
+}
+
+function unitsOf(machines: readonly Machine[]): number {
+  return machines.reduce((sum, machine) => sum + machine.units, 0);
 }
 
 async function recordGroup(tx: WriteTransaction, env: WorkerEnv, intent: Intent, result: LaunchResult): Promise<void> {

@@ -9,6 +9,7 @@ import type { WriteInput } from '../provider/operation.js';
 import { answered, callUnder, newAttempt, type AttemptPermit, type CallOutcome } from './attempts.js';
 import { backoffMs } from './backoff.js';
 import { checkTerminations } from './contract-check.js';
+import { hasCome, LONGEST_RETRY_MS } from './due.js';
 import { changeEvents } from './machine-events.js';
 import type { WorkerEnv } from './worker-env.js';
 
@@ -48,7 +49,7 @@ async function commitAttempt(
     const intent = await tx.intent(intentId);
     if (intent === undefined || intent.state === 'settled' || providerNowMs === undefined) return undefined;
     if (state?.holder !== env.holder || state.epoch !== epoch || state.halt !== undefined) return undefined;
-    if (intent.retryAtMs !== undefined && env.clock.now() < intent.retryAtMs) return undefined;
+    if (!hasCome(intent.retryAtMs, env.clock.now(), LONGEST_RETRY_MS)) return undefined;
     const permit = { intent, epoch, notAfterMs: providerNowMs + env.timing.attemptWindowMs };
     const attempt = newAttempt(env, permit, 0, providerNowMs);
     await tx.saveAttempts([attempt]);

@@ -1,7 +1,8 @@
 import type { Intent, MissingReason } from '../domain/intent.js';
-import type { WriteTransaction } from '../ports/store.js';
-import { nextOfferAfter } from './prepare.js';
+import type { ReadTransaction, WriteTransaction } from '../ports/store.js';
+import { settleIntent } from './settle-intent.js';
 import { settlementOf } from './settle.js';
+import { isWanted } from './wanted.js';
 import type { WorkerEnv } from './worker-env.js';
 
 /**
@@ -22,12 +23,10 @@ export async function settleIntents(env: WorkerEnv, inFlight: ReadonlySet<string
 
 type Verdict = { readonly intent: Intent; readonly settlement: NonNullable<ReturnType<typeof settlementOf>> };
 
-async function judge(tx: Pick<WriteTransaction, 'intent' | 'request' | 'attempts'>, env: WorkerEnv, intentId: string): Promise<Verdict | undefined> {
+async function judge(tx: ReadTransaction, env: WorkerEnv, intentId: string): Promise<Verdict | undefined> {
   const intent = await tx.intent(intentId);
   if (intent === undefined || intent.state === 'settled') return undefined;
-  const request = await tx.request(intent.requestId);
-  const wanted = request?.kind === 'acquire' && request.state === 'open' && env.clock.now() < request.deadlineAtMs;
-  const settlement = settlementOf({ intent, attempts: await tx.attempts(intentId), wanted });
+  const settlement = settlementOf({ intent, attempts: await tx.attempts(intentId), wanted: await isWanted(tx, env, intent) });
   return settlement === undefined ? undefined : { intent, settlement };
 }
 
@@ -35,19 +34,23 @@ async function settle(tx: WriteTransaction, env: WorkerEnv, intentId: string): P
   const verdict = await judge(tx, env, intentId);
   if (verdict === undefined) return false;
   const { intent, settlement } = verdict;
-  const nowMs = env.clock.now();
-  const observed = settlement === 'observed' ? await observedFacts(tx, env, intent) : {};
-  const after: Intent = { ...intent, ...observed, state: 'settled', settlement, settledAtMs: nowMs };
-  await tx.saveIntent(after);
-  const request = await tx.request(intent.requestId);
-  if (request?.kind === 'acquire' && request.state !== 'ended') {
-    const nextOffer = settlement === 'withdrawn' ? request.nextOffer : nextOfferAfter(after, request);
-    if (nextOffer !== request.nextOffer) await tx.saveRequest({ ...request, nextOffer, version: request.version + 1 });
-  }
-  const { requestId } = intent;
-  await tx.appendEvents(nowMs, [{ type: 'IntentSettled', requestId, intentId, settlement }]);
-  env.logger.info({ requestId, intentId, connection: env.connection, settlement }, 'intent settled');
+  const observed = settlement === 'observed' ? await observedFacts(tx, env, intent) : await givenUpFacts(tx, intent);
+  await settleIntent(tx, env, { ...intent, ...observed }, settlement);
   return true;
+}
+
+/** A launch that is given up between two tries lacks what its last refusal says. */
+async function givenUpFacts(tx: ReadTransaction, intent: Intent): Promise<Pick<Intent, 'shortfall'>> {
+  const missing = unexplainedUnits(intent, intent.acceptedUnits);
+  const last = (await tx.attempts(intent.intentId)).findLast((attempt) => attempt.errorClass !== undefined);
+  if (missing <= 0 || last?.errorClass === undefined) return { shortfall: intent.shortfall };
+  const refusal = { units: missing, reason: last.errorClass, code: last.code, message: last.message ?? 'the cloud refused' };
+  return { shortfall: [...intent.shortfall, refusal] };
+}
+
+function unexplainedUnits(intent: Intent, acceptedUnits: number): number {
+  const explained = intent.shortfall.reduce((sum, reason) => sum + reason.units, 0);
+  return intent.units - acceptedUnits - explained;
 }
 
 /** Without an answer, what the sweeps showed is what the launch gave. */
@@ -58,7 +61,7 @@ async function observedFacts(
 ): Promise<Pick<Intent, 'acceptedUnits' | 'pendingUnits' | 'shortfall'>> {
   const machines = await tx.machines({ connection: env.connection, intentId: intent.intentId });
   const acceptedUnits = machines.filter((machine) => !machine.orphan).reduce((sum, machine) => sum + machine.units, 0);
-  const missing = intent.units - acceptedUnits;
+  const missing = unexplainedUnits(intent, acceptedUnits);
   const lost: MissingReason = { units: missing, reason: 'OutcomeUnknown', code: undefined, message: 'the cloud never answered, and no machine appeared' };
   return { acceptedUnits, pendingUnits: 0, shortfall: missing > 0 ? [...intent.shortfall, lost] : intent.shortfall };
 }

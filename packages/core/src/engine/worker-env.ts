@@ -22,7 +22,7 @@ export interface WorkerEnv {
   readonly timing: EngineTiming;
   readonly providerClock: ProviderClock;
   readonly holder: string;
-  /** All connections of this engine, for machines that may be in any of them. */
+  /** All configured connections, for machines that may be in any of them. */
   readonly connectionNames: readonly string[];
   /** Templates of this connection. */
   readonly templates: readonly Template[];
@@ -42,5 +42,6 @@ export function longestVisibilityMs(env: WorkerEnv): number {
 
 /** The shortest protection of any kind: a replay must be safe for all of them. */
 export function shortestReplayMs(env: WorkerEnv): number {
-  return Math.min(...env.provider.capabilities.machines.kinds.map((kind) => kind.replayHorizonMs));
+  const { kinds } = env.provider.capabilities.machines;
+  return kinds.length === 0 ? 0 : Math.min(...kinds.map((kind) => kind.replayHorizonMs));
 }

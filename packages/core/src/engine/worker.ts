@@ -2,15 +2,19 @@ import type { ConnectionState } from '../domain/connection.js';
 import type { Intent } from '../domain/intent.js';
 import type { ProviderError } from '../provider/errors.js';
 import { breakerAfterFailure, isBreakerOpen } from './breaker.js';
+import { hasCome, LONGEST_RETRY_MS } from './due.js';
+import { Flights } from './flights.js';
 import { inspectMissing } from './inspect-missing.js';
-import { learnShapes } from './learn-shapes.js';
-import { holdLease, releaseLease, type LeaseOptions } from './lease.js';
+import { ShapeLearner } from './learn-shapes.js';
+import { holdLease, keepLease, releaseLease, type LeaseOptions } from './lease.js';
+import { measureLoad, UNKNOWN_LOAD, type Load } from './load.js';
 import { prepareIntent } from './prepare.js';
 import { reconcileAcquires } from './reconcile-acquires.js';
-import { reconcileEnds } from './reconcile-ends.js';
+import { orderRevenants, reconcileEnds } from './reconcile-ends.js';
 import { reconcileReturns } from './reconcile-returns.js';
+import { ReturnSearch } from './return-search.js';
 import { runSweep } from './run-sweep.js';
-import { sendLaunch } from './send-launch.js';
+import { dueParts, sendLaunch } from './send-launch.js';
 import { sendTermination } from './send-terminate.js';
 import { settleIntents } from './settle-intents.js';
 import type { WorkerEnv } from './worker-env.js';
@@ -20,29 +24,45 @@ const LOOK_INTERVAL_MS = 1_000;
 /** Events linked, and intents archived, in one go. */
 const UPKEEP_LIMIT = 1_000;
 const ARCHIVE_INTERVAL_MS = 10 * 60_000;
-
-/** How much of a connection is open. */
-interface Load {
-  readonly open: boolean;
-  readonly busy: boolean;
-}
+/** The flight that asks the catalogue; intents' flights are named by their ids. */
+const LEARNING = 'learning';
 
 /**
  * Works on one connection while it holds its lease: sweeps it, compares what is wanted with what there is, sends what follows, and
  * settles what came of it. All its knowledge is in the store; what it keeps for itself may be lost at any moment.
  */
 export class ConnectionWorker {
-  readonly #flights = new Map<string, Promise<void>>();
+  readonly #flights: Flights;
+  readonly #shapes: ShapeLearner;
+  readonly #search: ReturnSearch;
+  /** When the end of a machine that had been given up was last ordered, by monotonic time. */
+  readonly #revenants = new Map<string, number>();
   #sweptAtMonotonicMs: number | undefined;
   #sweptSinceMs: number | undefined;
+  /** A sweep of this start showed at least a part of what there is: nothing is launched before. */
+  #looked = false;
+  #moving = false;
   #hinted = false;
   #wakeups = -1;
   #dirty = true;
+  #workedAtMonotonicMs = 0;
   #archivedAtMonotonicMs: number | undefined;
-  #load: Load = { open: true, busy: true };
+  #load: Load = UNKNOWN_LOAD;
   #progress = 0;
 
-  constructor(private readonly env: WorkerEnv) {}
+  /** @param onLanded - told when a call has ended, so that nobody sleeps over it */
+  constructor(
+    private readonly env: WorkerEnv,
+    onLanded: () => void,
+  ) {
+    this.#flights = new Flights(() => {
+      this.#dirty = true;
+      this.#progress += 1;
+      onLanded();
+    });
+    this.#shapes = new ShapeLearner(env);
+    this.#search = new ReturnSearch(env);
+  }
 
   /** Steps that changed something or learnt something. */
   get progress(): number {
@@ -59,8 +79,8 @@ export class ConnectionWorker {
     const state = await holdLease(this.#lease());
     if (state === undefined) return LOOK_INTERVAL_MS;
     this.#noticeWakeups(state);
-    if (this.#sweepIsDue(state)) await this.#sweep();
-    if (this.#dirty || this.#load.open) await this.#work(state.epoch);
+    if (this.#sweepIsDue(state)) await this.#sweep(state.epoch);
+    if (this.#workIsDue()) await this.#work(state.epoch);
     await this.#upkeep();
     return this.#dirty ? 0 : LOOK_INTERVAL_MS;
   }
@@ -72,12 +92,11 @@ export class ConnectionWorker {
 
   /** Waits for the calls that are under way. */
   async landed(): Promise<void> {
-    await Promise.all(this.#flights.values());
+    await this.#flights.landed();
   }
 
   /** Gives the lease back. */
   async release(): Promise<void> {
-    await this.landed();
     await releaseLease(this.#lease());
   }
 
@@ -89,80 +108,129 @@ export class ConnectionWorker {
   #noticeWakeups(state: ConnectionState): void {
     if (state.wakeups === this.#wakeups) return;
     this.#wakeups = state.wakeups;
+    this.#shapes.askAgain();
     this.#dirty = true;
   }
 
   #sweepIsDue(state: ConnectionState): boolean {
     const { clock, timing } = this.env;
-    if (isBreakerOpen(state.breaker, clock.now())) return false;
-    if (this.#sweptAtMonotonicMs === undefined || this.#hinted) return true;
+    if (isBreakerOpen(state.breaker, clock.now(), timing)) return false;
+    if (this.#sweptAtMonotonicMs === undefined) return true;
+    const sinceMs = clock.monotonic() - this.#sweptAtMonotonicMs;
+    if (this.#hinted) return sinceMs >= LOOK_INTERVAL_MS;
     if (!this.open) return false;
     const probing = state.breaker.openUntilMs !== undefined;
-    const intervalMs = this.#load.busy || probing ? timing.busySweepIntervalMs : timing.sweepIntervalMs;
-    return clock.monotonic() - this.#sweptAtMonotonicMs >= intervalMs;
+    const often = this.#load.busy || this.#moving || probing;
+    return sinceMs >= (often ? timing.busySweepIntervalMs : timing.sweepIntervalMs);
   }
 
-  async #sweep(): Promise<void> {
+  async #sweep(epoch: number): Promise<void> {
+    const { clock } = this.env;
     this.#hinted = false;
-    const sweep = await runSweep(this.env);
-    this.#sweptAtMonotonicMs = this.env.clock.monotonic();
-    if (sweep.outcome === 'complete') this.#sweptSinceMs = sweep.beganAtMs;
-    if (sweep.missed > 0 && sweep.outcome !== 'failed') await inspectMissing(this.env);
-    this.#progress += 1;
-    this.#dirty = true;
+    const stop = new AbortController();
+    const kept = keepLease(this.#lease(), clock, stop.signal);
+    try {
+      const sweep = await runSweep(this.env);
+      if (sweep.outcome === 'complete') this.#sweptSinceMs = sweep.beganAtMs;
+      if (sweep.outcome !== 'failed') this.#looked = true;
+      this.#moving = sweep.moving ?? this.#moving;
+      if (sweep.missed > 0 && sweep.outcome !== 'failed') await inspectMissing(this.env);
+      await this.#endRevenants(sweep.revenants, epoch);
+    } finally {
+      stop.abort();
+      await kept;
+      this.#sweptAtMonotonicMs = clock.monotonic();
+      this.#progress += 1;
+      this.#dirty = true;
+    }
+  }
+
+  async #endRevenants(machineIds: readonly string[], epoch: number): Promise<void> {
+    const nowMs = this.env.clock.monotonic();
+    const due = machineIds.filter((id) => {
+      const orderedAtMs = this.#revenants.get(id);
+      return orderedAtMs === undefined || nowMs - orderedAtMs >= this.env.timing.terminateAgainMs;
+    });
+    if (due.length === 0) return;
+    for (const id of due) this.#revenants.set(id, nowMs);
+    await orderRevenants(this.env, epoch, due);
+  }
+
+  /** After a change at once; without one, when an intent may be sent again, and now and then for what falls due by time alone. */
+  #workIsDue(): boolean {
+    if (this.#dirty) return true;
+    if (!this.#load.open) return false;
+    const { clock, timing } = this.env;
+    const retryAtMs = this.#load.nextRetryAtMs;
+    if (retryAtMs !== undefined && hasCome(retryAtMs, clock.now(), LONGEST_RETRY_MS)) return true;
+    return clock.monotonic() - this.#workedAtMonotonicMs >= timing.busySweepIntervalMs;
   }
 
   async #work(epoch: number): Promise<void> {
-    const { store, connection, providerClock, clock } = this.env;
-    const woken = this.#dirty;
+    const { store, connection, clock } = this.env;
     this.#dirty = false;
+    this.#workedAtMonotonicMs = clock.monotonic();
     const state = await store.read((tx) => tx.connection(connection));
     if (state?.holder !== this.env.holder || state.epoch !== epoch) return;
-    const maySend = state.halt === undefined && providerClock.now() !== undefined && !isBreakerOpen(state.breaker, clock.now());
-    let steps = await settleIntents(this.env, new Set(this.#flights.keys()));
-    steps += await reconcileReturns(this.env, epoch);
-    steps += await reconcileAcquires(this.env, epoch, maySend);
-    if (maySend) {
-      steps += await reconcileEnds(this.env, epoch);
-      await this.#launchFlights(epoch);
-    }
-    if (woken) await learnShapes(this.env);
-    await this.#measureLoad();
+    const steps = state.halt === undefined ? await this.#reconcile(state) : 0;
+    this.#learnShapes(state);
+    this.#load = await measureLoad(this.env);
     if (steps > 0) this.#dirty = true;
     this.#progress += steps;
   }
 
-  /** Starts the call of every intent that is due and not under way. */
-  async #launchFlights(epoch: number): Promise<void> {
-    const { store, connection, clock } = this.env;
-    const open = await store.read((tx) => tx.intents({ connection, settled: false }));
-    for (const intent of open) {
-      if (this.#flights.has(intent.intentId)) continue;
-      if (intent.retryAtMs !== undefined && clock.now() < intent.retryAtMs) continue;
-      if (!this.#isSendable(intent)) continue;
-      this.#fly(intent, epoch);
+  /** Compares, decides and sends. Of a halted connection nothing is decided: what there is, is not known. */
+  async #reconcile(state: ConnectionState): Promise<number> {
+    const { epoch } = state;
+    const reachable = !isBreakerOpen(state.breaker, this.env.clock.now(), this.env.timing);
+    const maySend = reachable && this.#looked && this.env.providerClock.now() !== undefined;
+    let steps = await settleIntents(this.env, this.#flights.names);
+    steps += await reconcileReturns(this.env, epoch, maySend ? this.#search : undefined);
+    steps += await reconcileAcquires(this.env, epoch, maySend);
+    if (maySend) {
+      steps += await reconcileEnds(this.env, epoch);
+      for (const intent of await this.#dueIntents()) this.#fly(intent, epoch);
     }
+    return steps;
   }
 
-  /** A launch that waits for sweeps to tell what became of it has nothing to send until the next one. */
-  #isSendable(intent: Intent): boolean {
-    if (intent.operation !== 'launch' || intent.state !== 'sent') return true;
-    return intent.retryAtMs !== undefined || intent.answeredParts.length < (intent.document?.parts ?? 1);
+  /** Open intents that have something to send now and are not under way. */
+  async #dueIntents(): Promise<readonly Intent[]> {
+    const { store, connection, clock, providerClock } = this.env;
+    const providerNowMs = providerClock.now() ?? 0;
+    return store.read(async (tx) => {
+      const due: Intent[] = [];
+      for (const intent of await tx.intents({ connection, settled: false })) {
+        if (this.#flights.has(intent.intentId) || !hasCome(intent.retryAtMs, clock.now(), LONGEST_RETRY_MS)) continue;
+        const sendsNow = intent.operation !== 'launch' || intent.state === 'preparing';
+        if (sendsNow || (await dueParts(tx, this.env, intent, providerNowMs, this.#facts)).length > 0) due.push(intent);
+      }
+      return due;
+    });
+  }
+
+  get #facts(): { readonly sweptSinceMs: number | undefined } {
+    return { sweptSinceMs: this.#sweptSinceMs };
   }
 
   #fly(intent: Intent, epoch: number): void {
-    const flight = this.#send(intent, epoch)
-      .then((error) => (error === undefined ? undefined : this.#fail(error)))
-      .catch((error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        this.env.logger.error({ connection: this.env.connection, intentId: intent.intentId, reason }, 'intent could not be worked on');
-      })
-      .finally(() => {
-        this.#flights.delete(intent.intentId);
-        this.#dirty = true;
-        this.#progress += 1;
-      });
-    this.#flights.set(intent.intentId, flight);
+    const { intentId } = intent;
+    const run = async (): Promise<void> => {
+      const error = await this.#send(intent, epoch);
+      if (error !== undefined) await this.#fail(error);
+    };
+    this.#flights.start(intentId, run, (error) => this.#reportLost({ intentId }, error));
+  }
+
+  #learnShapes(state: ConnectionState): void {
+    const { clock, timing } = this.env;
+    if (isBreakerOpen(state.breaker, clock.now(), timing) || this.#flights.has(LEARNING) || !this.#shapes.isDue()) return;
+    this.#flights.start(LEARNING, () => this.#shapes.learn(), (error) => this.#reportLost({}, error));
+  }
+
+  #reportLost(fields: { readonly intentId?: string }, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.env.logger.error({ connection: this.env.connection, ...fields, reason }, 'work was broken off: it will be taken up again');
   }
 
   async #send(intent: Intent, epoch: number): Promise<ProviderError | undefined> {
@@ -175,7 +243,7 @@ export class ConnectionWorker {
       const { error } = await prepareIntent(this.env, { intent, epoch, notAfterMs }, request);
       if (error !== undefined) return error;
     }
-    return sendLaunch(this.env, intent.intentId, epoch, { sweptSinceMs: this.#sweptSinceMs });
+    return sendLaunch(this.env, intent.intentId, epoch, this.#facts);
   }
 
   async #fail(error: ProviderError): Promise<void> {
@@ -193,22 +261,6 @@ export class ConnectionWorker {
       },
       { durable: false },
     );
-  }
-
-  async #measureLoad(): Promise<void> {
-    const { store, connection } = this.env;
-    this.#load = await store.read(async (tx): Promise<Load> => {
-      const unsettled = await tx.intents({ connection, settled: false, limit: 1 });
-      const returns = await tx.openReturns(connection);
-      const acquires = await tx.openAcquires(connection);
-      const live = await tx.machines({ connection, live: true, orphan: false });
-      const moving = live.some((machine) => machine.deliveredAtMs === undefined || machine.terminateOrderedAtMs !== undefined || machine.missedSweeps > 0);
-      const groups = (await tx.groups(connection)).some((group) => group.state === 'active');
-      return {
-        open: unsettled.length > 0 || returns.length > 0 || acquires.length > 0 || live.length > 0 || groups,
-        busy: unsettled.length > 0 || returns.length > 0 || moving,
-      };
-    });
   }
 
   /** Links new events by hash, and moves what ended long ago out of the way. */

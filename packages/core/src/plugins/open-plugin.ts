@@ -5,6 +5,7 @@ import type { Random } from '../ports/random.js';
 import type { Store } from '../ports/store.js';
 import type { AnyProviderDefinition, Provider } from '../provider/definition.js';
 import { recordedBucketKey } from './bucket-key.js';
+import { checkProvider } from './check-provider.js';
 import { Instrument } from './instrument.js';
 import { RateLimiter } from './rate-limiter.js';
 
@@ -29,7 +30,11 @@ export interface OpenedPlugin {
   readonly gate: Instrument;
 }
 
-/** Starts the plugin of one connection: everything it does goes through the instrumentation. Throws what the plugin throws. */
+/**
+ * Starts the plugin of one connection: everything it does goes through the instrumentation. Throws what the plugin throws.
+ *
+ * @throws {ProviderError} `ContractViolation` when what it made breaks the contract
+ */
 export function openPlugin(options: OpenPluginOptions): OpenedPlugin {
   const { connection, definition, settings, store, clock, random, logger, transportDeadlineMs, readSecret, onCall } = options;
   const gate = new Instrument({
@@ -44,5 +49,5 @@ export function openPlugin(options: OpenPluginOptions): OpenedPlugin {
     readSecret,
     ...(onCall === undefined ? {} : { onCall }),
   });
-  return { provider: definition.create(settings, gate), gate };
+  return { provider: checkProvider(definition.id, definition.create(settings, gate)), gate };
 }

@@ -18,7 +18,10 @@ interface CallFacts {
   readonly bucketKey?: string;
   /** Tokens the call takes from its bucket. @default 1 */
   readonly cost?: number;
-  /** Longest time from socket write to answer, in milliseconds. @default 10,000 for reads, 30,000 for writes */
+  /**
+   * Longest time from socket write to answer, in milliseconds. A write can only shorten it: the engine counts on the default.
+   * @default 10,000 for reads, 30,000 for writes
+   */
   readonly deadlineMs?: number;
 }
 
