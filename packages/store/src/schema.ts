@@ -14,7 +14,7 @@ export interface DeploymentRow {
   created_at_ms: number;
 }
 
-export interface ConnectionRow {
+interface ConnectionRow {
   connection: string;
   record: string;
 }
@@ -38,7 +38,7 @@ export interface RequestRow {
 }
 
 /** Where the machines of a return request are; the empty string for those whose connection is not known yet. */
-export interface ReturnConnectionRow {
+interface ReturnConnectionRow {
   request_id: string;
   connection: string;
 }
@@ -57,7 +57,7 @@ export interface IntentRow {
   record: string;
 }
 
-export interface AttemptRow {
+interface AttemptRow {
   attempt_id: string;
   intent_id: string;
   record: string;
@@ -81,7 +81,7 @@ export interface MachineRow {
   record: string;
 }
 
-export interface GroupRow {
+interface GroupRow {
   connection: string;
   ref: string;
   intent_id: string;
@@ -89,18 +89,18 @@ export interface GroupRow {
   record: string;
 }
 
-export interface ShapeRow {
+interface ShapeRow {
   connection: string;
   options_hash: string;
   record: string;
 }
 
-export interface BucketRow {
+interface BucketRow {
   bucket: string;
   record: string;
 }
 
-export interface TemplateLockRow {
+interface TemplateLockRow {
   connection: string;
   template_id: string;
 }
@@ -113,7 +113,7 @@ export interface EventRow {
   hash: string | null;
 }
 
-export interface NoteRow {
+interface NoteRow {
   key: string;
   value: string;
 }

@@ -44,152 +44,160 @@ import { lockTemplate, templateUse } from './statements/template-use.js';
 
 /** The reads of the port, over the one connection that holds the transaction. */
 export class StatementReads implements ReadTransaction {
+  readonly #running = new Set<Promise<unknown>>();
   #over = false;
 
-  constructor(private readonly connected: Db) {}
+  constructor(private readonly db: Db) {}
 
-  /** A method called later would run outside the transaction. */
-  end(): void {
+  /** Waits for calls that the body did not wait for, for example beside one that failed: later they would run outside the transaction. */
+  async end(): Promise<void> {
     this.#over = true;
+    await Promise.allSettled(this.#running);
   }
 
-  protected get db(): Db {
+  protected async run<Result>(statements: (db: Db) => Promise<Result>): Promise<Result> {
     if (this.#over) throw new Error('the transaction is over: await every call of its methods inside its body');
-    return this.connected;
+    const running = statements(this.db);
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
   }
 
   async deployment(): Promise<Deployment> {
-    return findDeployment(this.db);
+    return this.run((db) => findDeployment(db));
   }
 
   async connection(connection: string): Promise<ConnectionState | undefined> {
-    return findConnection(this.db, connection);
+    return this.run((db) => findConnection(db, connection));
   }
 
   async connections(): Promise<readonly ConnectionState[]> {
-    return findConnections(this.db);
+    return this.run((db) => findConnections(db));
   }
 
   async request(requestId: string): Promise<Request | undefined> {
-    return findRequest(this.db, requestId);
+    return this.run((db) => findRequest(db, requestId));
   }
 
   async requestByCallId(callId: string): Promise<Request | undefined> {
-    return findRequestByCallId(this.db, callId);
+    return this.run((db) => findRequestByCallId(db, callId));
   }
 
   async requests(query: RequestQuery): Promise<readonly Request[]> {
-    return findRequests(this.db, query);
+    return this.run((db) => findRequests(db, query));
   }
 
   async openAcquires(connection: string): Promise<readonly AcquireRequest[]> {
-    return findOpenAcquires(this.db, connection);
+    return this.run((db) => findOpenAcquires(db, connection));
   }
 
   async openReturns(connection: string): Promise<readonly ReturnRequest[]> {
-    return findOpenReturns(this.db, connection);
+    return this.run((db) => findOpenReturns(db, connection));
   }
 
   async intent(intentId: string): Promise<Intent | undefined> {
-    return findIntent(this.db, intentId);
+    return this.run((db) => findIntent(db, intentId));
   }
 
   async intents(query: IntentQuery): Promise<readonly Intent[]> {
-    return findIntents(this.db, query);
+    return this.run((db) => findIntents(db, query));
   }
 
   async attempts(intentId: string): Promise<readonly Attempt[]> {
-    return findAttempts(this.db, intentId);
+    return this.run((db) => findAttempts(db, intentId));
   }
 
   async machine(connection: string, machineId: string): Promise<Machine | undefined> {
-    return findMachine(this.db, connection, machineId);
+    return this.run((db) => findMachine(db, connection, machineId));
   }
 
   async machines(query: MachineQuery): Promise<readonly Machine[]> {
-    return findMachines(this.db, query);
+    return this.run((db) => findMachines(db, query));
   }
 
   async templateUse(connection: string, templateId: string): Promise<TemplateUse> {
-    return templateUse(this.db, connection, templateId);
+    return this.run((db) => templateUse(db, connection, templateId));
   }
 
   async groups(connection: string): Promise<readonly Group[]> {
-    return findGroups(this.db, connection);
+    return this.run((db) => findGroups(db, connection));
   }
 
   async shapes(connection: string): Promise<readonly StoredShape[]> {
-    return findShapes(this.db, connection);
+    return this.run((db) => findShapes(db, connection));
   }
 
   async bucket(bucket: string): Promise<Bucket | undefined> {
-    return findBucket(this.db, bucket);
+    return this.run((db) => findBucket(db, bucket));
   }
 
   async events(afterPosition: number, limit: number): Promise<readonly RecordedEvent[]> {
-    return findEvents(this.db, afterPosition, limit);
+    return this.run((db) => findEvents(db, afterPosition, limit));
   }
 
   async note(key: string): Promise<string | undefined> {
-    return findNote(this.db, key);
+    return this.run((db) => findNote(db, key));
   }
 }
 
 /** Reads and changes. */
 export class StatementWrites extends StatementReads implements WriteTransaction {
   async nextSequence(): Promise<number> {
-    return nextSequence(this.db);
+    return this.run((db) => nextSequence(db));
   }
 
   async saveConnection(state: ConnectionState): Promise<void> {
-    await saveConnection(this.db, state);
+    await this.run((db) => saveConnection(db, state));
   }
 
   async saveRequest(request: Request): Promise<void> {
-    await saveRequest(this.db, request);
+    await this.run((db) => saveRequest(db, request));
   }
 
   async saveIntent(intent: Intent): Promise<void> {
-    await saveIntent(this.db, intent);
+    await this.run((db) => saveIntent(db, intent));
   }
 
   async saveAttempts(attempts: readonly Attempt[]): Promise<void> {
-    await saveAttempts(this.db, attempts);
+    await this.run((db) => saveAttempts(db, attempts));
   }
 
   async saveMachines(machines: readonly Machine[]): Promise<void> {
-    await saveMachines(this.db, machines);
+    await this.run((db) => saveMachines(db, machines));
   }
 
   async saveGroups(groups: readonly Group[]): Promise<void> {
-    await saveGroups(this.db, groups);
+    await this.run((db) => saveGroups(db, groups));
   }
 
   async saveShape(shape: StoredShape): Promise<void> {
-    await saveShape(this.db, shape);
+    await this.run((db) => saveShape(db, shape));
   }
 
   async saveBucket(bucket: Bucket): Promise<void> {
-    await saveBucket(this.db, bucket);
+    await this.run((db) => saveBucket(db, bucket));
   }
 
   async lockTemplate(connection: string, templateId: string): Promise<void> {
-    await lockTemplate(this.db, connection, templateId);
+    await this.run((db) => lockTemplate(db, connection, templateId));
   }
 
   async appendEvents(atMs: number, events: readonly DomainEvent[]): Promise<void> {
-    await appendEvents(this.db, atMs, events);
+    await this.run((db) => appendEvents(db, atMs, events));
   }
 
   async sealEvents(limit: number): Promise<number> {
-    return sealEvents(this.db, limit);
+    return this.run((db) => sealEvents(db, limit));
   }
 
   async archive(beforeMs: number, limit: number): Promise<number> {
-    return archive(this.db, beforeMs, limit);
+    return this.run((db) => archive(db, beforeMs, limit));
   }
 
   async saveNote(key: string, value: string | undefined): Promise<void> {
-    await saveNote(this.db, key, value);
+    await this.run((db) => saveNote(db, key, value));
   }
 }

@@ -17,7 +17,7 @@ export function toIntentRow(intent: Intent): IntentRow {
 }
 
 export function fromIntentRow(row: Pick<IntentRow, 'record'>): Intent {
-  return parseRecord<Intent>(row.record);
+  return parseRecord(row.record) as Intent;
 }
 
 function awaitedUnits(intent: Intent): number {

@@ -91,7 +91,7 @@ function toShort(machine: Machine): { readonly [Key in keyof ShortMachine]: Shor
 }
 
 export function fromMachineRow(row: MachineRow): Machine {
-  const short = parseRecord<ShortMachine>(row.record);
+  const short = parseRecord(row.record) as ShortMachine;
   return {
     machineId: row.machine_id,
     connection: row.connection,

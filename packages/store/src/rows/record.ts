@@ -7,9 +7,9 @@ export class UnreadableRecordError extends Error {
 }
 
 /** Reads back what `JSON.stringify` wrote into a column. */
-export function parseRecord<Value>(text: string): Value {
+export function parseRecord(text: string): unknown {
   try {
-    return JSON.parse(text) as Value;
+    return JSON.parse(text) as unknown;
   } catch (error) {
     throw new UnreadableRecordError(`a record is not readable: '${text.slice(0, 40)}'`, error);
   }

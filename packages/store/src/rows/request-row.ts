@@ -21,5 +21,5 @@ export function toRequestRow(request: Request): RequestRow {
 }
 
 export function fromRequestRow(row: Pick<RequestRow, 'record'>): Request {
-  return parseRecord<Request>(row.record);
+  return parseRecord(row.record) as Request;
 }

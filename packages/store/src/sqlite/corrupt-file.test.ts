@@ -1,7 +1,6 @@
-import { closeSync, existsSync, openSync, readFileSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Store } from '@hostwright/core/ports';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { acquireRequest, machine } from '../testing/records.js';
 import { temporaryFolders } from '../testing/temporary-folder.js';
@@ -22,68 +21,56 @@ describe('a file that is no readable store', () => {
     await store.close();
   });
 
-  /** Opens and reads everything; the file is left exactly as it is. */
-  async function expectCorrupt(): Promise<void> {
+  /** Does the damage, then opens and reads everything: what it threw. The file is left exactly as it is. */
+  async function failureAfter(damage: () => void): Promise<unknown> {
+    damage();
     const before = readFileSync(file);
-    const failure = await useAll(file).then(
-      () => undefined,
-      (error: unknown) => error,
-    );
-    expect(failure).toMatchObject({ name: 'StoreError', kind: 'corrupt' });
-    expect(String(failure)).toContain(file);
-    expect(String(failure)).toContain('Restore it from a backup');
+    const failure = await useAll(file).catch((error: unknown) => error);
     expect(readFileSync(file).equals(before)).toBe(true);
+    return failure;
   }
 
-  it('is refused for its first bytes', async () => {
-    overwrite(file, 0, Buffer.from('not a database, but a long enough text to stand where its header was'));
-    await expectCorrupt();
-  });
-
-  it('is refused for a text that was put in its place', async () => {
-    writeFileSync(file, 'hello\n'.repeat(2_000));
-    await expectCorrupt();
-  });
-
-  it('is refused when its pages are overwritten', async () => {
-    for (let page = 1; page * PAGE_BYTES < readFileSync(file).length; page += 1) {
-      overwrite(file, page * PAGE_BYTES, Buffer.alloc(16, 0xff));
-    }
-    await expectCorrupt();
-  });
-
-  it('is refused when its end is missing', async () => {
-    truncateSync(file, 3 * PAGE_BYTES);
-    await expectCorrupt();
-  });
-
-  it('is refused when a record in it is not readable', async () => {
+  function damageBySql(statement: string): void {
     const database = new DatabaseSync(file);
-    database.exec(`update requests set record = '{"requestId": "req-' where request_id = 'req-1'`);
+    database.exec(statement);
     database.close();
-    await expectCorrupt();
+  }
+
+  it.each<{ readonly what: string; readonly damage: () => void }>([
+    {
+      what: 'its first bytes are others',
+      damage: () => overwrite(file, 0, Buffer.from('not a database: a text stands where the header was')),
+    },
+    { what: 'a text was put in its place', damage: () => writeFileSync(file, 'hello\n'.repeat(2_000)) },
+    { what: 'its pages are overwritten', damage: () => overwritePages(file) },
+    { what: 'its end is missing', damage: () => truncateSync(file, 3 * PAGE_BYTES) },
+    {
+      what: 'a record in it is cut off',
+      damage: () => damageBySql(`update requests set record = '{"requestId": "req-' where request_id = 'req-1'`),
+    },
+    { what: 'it lost the record of its deployment', damage: () => damageBySql('delete from deployment') },
+    { what: 'it is a database of something else', damage: () => damageBySql('pragma application_id = 7') },
+    {
+      what: 'it was emptied while its log holds what was acknowledged',
+      damage: () => {
+        writeFileSync(`${file}-wal`, 'x');
+        truncateSync(file, 0);
+      },
+    },
+  ])('is refused when $what', async ({ damage }) => {
+    const failure = await failureAfter(damage);
+    expect(failure).toMatchObject({ name: 'StoreError', kind: 'corrupt' });
+    expect(String(failure)).toContain(file);
+    expect(String(failure)).toContain('Restore it from a backup, or move it away, together with its -wal and -shm files');
   });
 
-  it('is refused when it lost the record of its deployment', async () => {
-    const database = new DatabaseSync(file);
-    database.exec('delete from deployment');
-    database.close();
-    await expectCorrupt();
-  });
-
-  it('is refused when it is a database of something else', async () => {
-    const database = new DatabaseSync(join(file, '..', 'other.db'));
+  it("is refused when it is somebody else's database, whose tables it does not touch", async () => {
+    const other = join(file, '..', 'other.db');
+    const database = new DatabaseSync(other);
     database.exec('create table theirs (id integer)');
     database.close();
-    file = join(file, '..', 'other.db');
-    await expectCorrupt();
-  });
-
-  it('is refused when it was emptied while its log holds what was acknowledged', async () => {
-    writeFileSync(`${file}-wal`, 'x');
-    truncateSync(file, 0);
-    await expectCorrupt();
-    expect(readFileSync(`${file}-wal`, 'utf8')).toBe('x');
+    file = other;
+    expect(await failureAfter(() => undefined)).toMatchObject({ kind: 'corrupt' });
   });
 
   it('is not made anew beside a log that lost its file', async () => {
@@ -91,11 +78,12 @@ describe('a file that is no readable store', () => {
     writeFileSync(`${moved}-wal`, 'x');
     await expect(openSqliteStore({ file: moved })).rejects.toMatchObject({ kind: 'corrupt' });
     expect(existsSync(moved)).toBe(false);
+    expect(readFileSync(`${moved}-wal`, 'utf8')).toBe('x');
   });
 });
 
-async function useAll(file: string): Promise<void> {
-  const store: Store = await openSqliteStore({ file });
+async function useAll(path: string): Promise<void> {
+  const store = await openSqliteStore({ file: path });
   try {
     await store.read(async (tx) => {
       await tx.deployment();
@@ -109,8 +97,12 @@ async function useAll(file: string): Promise<void> {
   }
 }
 
-function overwrite(file: string, position: number, bytes: Buffer): void {
-  const descriptor = openSync(file, 'r+');
+function overwritePages(path: string): void {
+  for (let position = PAGE_BYTES; position < statSync(path).size; position += PAGE_BYTES) overwrite(path, position, Buffer.alloc(16, 0xff));
+}
+
+function overwrite(path: string, position: number, bytes: Buffer): void {
+  const descriptor = openSync(path, 'r+');
   writeSync(descriptor, bytes, 0, bytes.length, position);
   closeSync(descriptor);
 }

@@ -9,7 +9,7 @@ import { runChild } from '../testing/run-child.js';
 import { sharedFolder, temporaryFolders } from '../testing/temporary-folder.js';
 import { openSqliteStore } from './open.js';
 
-const ROUNDS = 12;
+const ROUNDS = 8;
 const WRITERS = 3;
 /** A writer is killed within so many milliseconds after a line that is chosen by chance. */
 const MOST_LINES = 12;

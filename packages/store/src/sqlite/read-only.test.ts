@@ -70,6 +70,14 @@ describe('a store that may not be written', () => {
     expect(lines).toMatchObject([{ step: 'open' }, { step: 'read', found: 1 }, { step: 'write', refused: 'read-only' }]);
   });
 
+  it('cannot be read in a folder that may not be written, where the file that readers and writers share cannot be made', async () => {
+    await makeStore();
+    permit({ folder: 0o555, file: 0o600 });
+    const { lines } = await attempt(true);
+    expect(lines).toMatchObject([{ step: 'open', refused: 'read-only' }]);
+    expect(JSON.stringify(lines)).toContain(`the folder '${folder}' may not be written`);
+  });
+
   it('says why when it may not even be read', async () => {
     await makeStore();
     permit({ folder: 0o755, file: 0o000 });

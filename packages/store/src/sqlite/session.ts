@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { isStoreError, StoreError } from '@hostwright/core/ports';
+import { isStoreError, type StoreError } from '@hostwright/core/ports';
 import { Mutex } from '../mutex.js';
 import { UnreadableRecordError } from '../rows/record.js';
 import type { Db } from '../schema.js';

@@ -54,7 +54,7 @@ export class SqliteStore implements Store {
           try {
             return await body(transaction);
           } finally {
-            transaction.end();
+            await transaction.end();
           }
         },
       );

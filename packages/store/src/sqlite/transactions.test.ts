@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { ReadTransaction, Store, WriteTransaction } from '@hostwright/core/ports';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ManualClock } from '../testing/manual-clock.js';
-import { acquireRequest } from '../testing/records.js';
+import { acquireRequest, machine } from '../testing/records.js';
 import { temporaryFolders } from '../testing/temporary-folder.js';
 import { openSqliteStore } from './open.js';
 
@@ -78,6 +78,22 @@ describe('a transaction', () => {
     expect(notes).toEqual(['a', 'b', 'c']);
   });
 
+  it('keeps nothing of calls that still run when another one makes its body fail', async () => {
+    await store.write((tx) => tx.saveRequest(acquireRequest()));
+    const machines = Array.from({ length: 300 }, (_, number) => machine({ machineId: `i-${number}` }));
+    const writes = [0, 1, 2].map(() =>
+      store.write(async (tx) => {
+        await Promise.all([tx.saveRequest(acquireRequest()), tx.saveMachines(machines), tx.saveNote('key', 'value')]);
+      }),
+    );
+    const ends = await Promise.allSettled([...writes, store.write((tx) => tx.saveNote('other', 'value'))]);
+    expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'fulfilled']);
+    await store.read(async (tx) => {
+      expect(await tx.machines({})).toEqual([]);
+      expect([await tx.note('key'), await tx.note('other')]).toEqual([undefined, 'value']);
+    });
+  });
+
   it('runs alone: transactions of one process begun at once do not mix', async () => {
     const addOne = async (tx: WriteTransaction) => {
       const count = Number((await tx.note('count')) ?? 0);
@@ -141,10 +157,10 @@ describe('a lock that another process holds', () => {
   afterEach(() => other.close());
 
   it('is waited for by the clock, in short sleeps', async () => {
-    const clock = new ManualClock((sleeps) => (sleeps === 5 ? other.exec('rollback') : undefined));
+    const clock = new ManualClock((sleeps) => (sleeps === 12 ? other.exec('rollback') : undefined));
     const waiting = await openSqliteStore({ file, clock, busyTimeoutMs: 4_000 });
     await waiting.write((tx) => tx.saveNote('key', 'value'));
-    expect(clock.sleeps).toHaveLength(5);
+    expect(clock.sleeps).toHaveLength(12);
     expect(Math.max(...clock.sleeps)).toBeLessThanOrEqual(32);
     expect(await waiting.read((tx) => tx.note('key'))).toBe('value');
     await waiting.close();

@@ -16,7 +16,7 @@ export async function findEvents(db: Db, afterPosition: number, limit: number): 
   return rows.map((row) => ({
     position: row.position,
     atMs: row.at_ms,
-    event: parseRecord<DomainEvent>(row.event),
+    event: parseRecord(row.event) as DomainEvent,
     hash: row.hash ?? undefined,
   }));
 }
@@ -57,6 +57,6 @@ function brokenChain(position: number): StoreError {
 function linkHash(previousHash: string, row: EventRow): string {
   // Loading node:crypto costs a call of Host Factory more than its query: only the sealer pays.
   const { createHash } = process.getBuiltinModule('node:crypto');
-  const record = canonicalJson({ position: row.position, atMs: row.at_ms, event: parseRecord<DomainEvent>(row.event) });
+  const record = canonicalJson({ position: row.position, atMs: row.at_ms, event: parseRecord(row.event) as DomainEvent });
   return createHash('sha256').update(previousHash).update(record).digest('hex');
 }

@@ -47,7 +47,7 @@ describe('intents', () => {
           for (const one of queries) expect(await tx.intents(one)).toEqual(filter(all, one));
         });
       });
-    await fc.assert(fc.asyncProperty(intents, fc.array(query, { minLength: 5, maxLength: 10 }), check), { numRuns: 60 });
+    await fc.assert(fc.asyncProperty(intents, fc.array(query, { minLength: 5, maxLength: 10 }), check), { numRuns: 40 });
   });
 
   it('get sequence numbers without gaps, also after a transaction that failed', async () => {

@@ -56,7 +56,7 @@ export async function findAttempts(db: Db, intentId: string): Promise<readonly A
     .unionAll(attemptsOf(db, 'attempts_archive', intentId))
     .execute();
   return rows
-    .map((row) => parseRecord<Attempt>(row.record))
+    .map((row) => parseRecord(row.record) as Attempt)
     .toSorted((a, b) => a.sentAtMs - b.sentAtMs || a.part - b.part || (a.attemptId < b.attemptId ? -1 : 1));
 }
 

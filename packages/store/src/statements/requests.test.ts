@@ -85,7 +85,7 @@ describe('requests', () => {
       withRequests(all, async (tx) => {
         for (const one of queries) expect(await tx.requests(one)).toEqual(filter(all, one));
       });
-    await fc.assert(fc.asyncProperty(requests, fc.array(query, { minLength: 5, maxLength: 10 }), check), { numRuns: 60 });
+    await fc.assert(fc.asyncProperty(requests, fc.array(query, { minLength: 5, maxLength: 10 }), check), { numRuns: 40 });
   });
 
   it('come page by page, each once', async () => {
@@ -119,7 +119,7 @@ describe('requests', () => {
           expect(await tx.openReturns(of)).toEqual(returns);
         }
       });
-    await fc.assert(fc.asyncProperty(requests, check), { numRuns: 60 });
+    await fc.assert(fc.asyncProperty(requests, check), { numRuns: 40 });
   });
 
   it('are found in the connections of their machines as these become known', async () => {

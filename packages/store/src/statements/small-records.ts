@@ -19,7 +19,7 @@ function toDeployment(row: DeploymentRow): Deployment {
   return {
     deploymentId: row.deployment_id,
     incarnation: row.incarnation,
-    knownIncarnations: parseRecord<readonly string[]>(row.known_incarnations),
+    knownIncarnations: parseRecord(row.known_incarnations) as readonly string[],
     lastSequence: row.last_sequence,
     createdAtMs: row.created_at_ms,
   };
@@ -36,12 +36,12 @@ export async function nextSequence(db: Db): Promise<number> {
 
 export async function findConnection(db: Db, connection: string): Promise<ConnectionState | undefined> {
   const row = await db.selectFrom('connections').select('record').where('connection', '=', connection).executeTakeFirst();
-  return row === undefined ? undefined : parseRecord<ConnectionState>(row.record);
+  return row === undefined ? undefined : (parseRecord(row.record) as ConnectionState);
 }
 
 export async function findConnections(db: Db): Promise<readonly ConnectionState[]> {
   const rows = await db.selectFrom('connections').select('record').orderBy('connection').execute();
-  return rows.map((row) => parseRecord<ConnectionState>(row.record));
+  return rows.map((row) => parseRecord(row.record) as ConnectionState);
 }
 
 export async function saveConnection(db: Db, state: ConnectionState): Promise<void> {
@@ -55,7 +55,7 @@ export async function saveConnection(db: Db, state: ConnectionState): Promise<vo
 
 export async function findGroups(db: Db, connection: string): Promise<readonly Group[]> {
   const rows = await db.selectFrom('groups').select('record').where('connection', '=', connection).orderBy('ref').execute();
-  return rows.map((row) => parseRecord<Group>(row.record));
+  return rows.map((row) => parseRecord(row.record) as Group);
 }
 
 export async function saveGroups(db: Db, groups: readonly Group[]): Promise<void> {
@@ -74,7 +74,7 @@ export async function saveGroups(db: Db, groups: readonly Group[]): Promise<void
 
 export async function findShapes(db: Db, connection: string): Promise<readonly StoredShape[]> {
   const rows = await db.selectFrom('shapes').select('record').where('connection', '=', connection).orderBy('options_hash').execute();
-  return rows.map((row) => parseRecord<StoredShape>(row.record));
+  return rows.map((row) => parseRecord(row.record) as StoredShape);
 }
 
 export async function saveShape(db: Db, shape: StoredShape): Promise<void> {
@@ -88,7 +88,7 @@ export async function saveShape(db: Db, shape: StoredShape): Promise<void> {
 
 export async function findBucket(db: Db, bucket: string): Promise<Bucket | undefined> {
   const row = await db.selectFrom('buckets').select('record').where('bucket', '=', bucket).executeTakeFirst();
-  return row === undefined ? undefined : parseRecord<Bucket>(row.record);
+  return row === undefined ? undefined : (parseRecord(row.record) as Bucket);
 }
 
 export async function saveBucket(db: Db, bucket: Bucket): Promise<void> {

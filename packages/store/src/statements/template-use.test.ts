@@ -126,7 +126,7 @@ describe('the use of a template', () => {
           });
         }
       });
-    await fc.assert(fc.asyncProperty(worlds, check), { numRuns: 80 });
+    await fc.assert(fc.asyncProperty(worlds, check), { numRuns: 60 });
   });
 
   it('is counted under a lock that may be taken again', async () => {

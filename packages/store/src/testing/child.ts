@@ -109,8 +109,6 @@ function print(line: object): void {
   writeSync(1, `${JSON.stringify(line)}\n`);
 }
 
-async function run<Do extends ChildTask['do']>(task: Extract<ChildTask, { do: Do }>): Promise<void> {
-  await TASKS[task.do as Do](task);
-}
-
-await run(JSON.parse(process.argv[2] ?? '') as ChildTask);
+const task = JSON.parse(process.argv[2] ?? '') as ChildTask;
+// The table gives each name the function for its tasks.
+await (TASKS[task.do] as (task: ChildTask) => Promise<void>)(task);
