@@ -1,0 +1,10 @@
+export { type BrokenConnection, loadConnections, type LoadedConnections } from './connections.js';
+export { type LoadOptions, loadSiteConfiguration } from './load.js';
+export { findProgramDirectory } from './program-directory.js';
+export { createSecretReader, type SecretReader } from './secrets.js';
+export { recordDeployment } from './site/deployment-record.js';
+export { locateSite } from './site/locate.js';
+export { CONFIGURATION_FILE_NAMES, RECORD_FILE_NAME, STORE_FILE_NAME } from './site/names.js';
+export type { Site, Variables } from './site/types.js';
+export type { ConnectionSummary, IgnoredKey, LogSettings, PluginSettings, SiteConfiguration, TemplateFileProblem } from './types.js';
+export { type FileVerdict, type TemplateVerdict, validateTemplateFiles, type ValidateOptions } from './validate-files.js';

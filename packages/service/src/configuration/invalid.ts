@@ -1,0 +1,26 @@
+import { HostFactoryError } from '@hostwright/core';
+
+/** The refusal of a configuration. The message says what is wrong, where, and what to do; it never repeats a value that may be secret. */
+export function invalid(message: string, cause?: unknown): HostFactoryError {
+  return new HostFactoryError('InvalidConfiguration', message, cause === undefined ? undefined : { cause });
+}
+
+/** A system error in a few words for people: `permission denied (EACCES)`. */
+export function tellSystemError(error: unknown): string {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  if (code === undefined) return error instanceof Error ? error.name : 'unknown error';
+  return Object.hasOwn(WORDS, code) ? `${WORDS[code]} (${code})` : code;
+}
+
+const WORDS: Readonly<{ [code: string]: string }> = {
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  ENOENT: 'it does not exist',
+  ENOTDIR: 'a part of its path is not a folder',
+  EISDIR: 'it is a folder',
+  ELOOP: 'its symbolic links go in circles',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space is left',
+  EMFILE: 'too many files are open',
+  ENAMETOOLONG: 'its name is too long',
+};

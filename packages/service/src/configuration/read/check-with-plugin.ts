@@ -1,0 +1,45 @@
+import { type AnyProviderDefinition, validateWith } from '@hostwright/core';
+import { findUnknownKeys } from './json-schema-keys.js';
+import { tellUnknownKey } from './nearest.js';
+import { tellPath } from './tell-issues.js';
+
+/** A value as the plugin takes it, or every sentence about what is wrong with it. */
+export type Checked = { readonly value: unknown; readonly problems?: undefined } | { readonly problems: readonly string[] };
+
+/** What is checked, and by which schema. */
+export interface CheckInput {
+  readonly schema: AnyProviderDefinition['settingsSchema'];
+  readonly value: unknown;
+  /** Where the value stands, for messages. */
+  readonly where: string;
+  /** Keys of ours that stand beside the plugin's: known, too, when the nearest one is looked for. */
+  readonly siblings?: readonly string[];
+}
+
+/** Validates settings or template options by a plugin's schema, and names the nearest known key where one is unknown. Never throws. */
+export async function checkWithPlugin({ schema, value, where, siblings = [] }: CheckInput): Promise<Checked> {
+  const unknown = findUnknownKeys(jsonSchemaOf(schema), value).map(({ path, key, known }) =>
+    tellUnknownKey(tellPath([...path, key], where), key, path.length === 0 ? [...known, ...siblings] : known),
+  );
+  const result = await validateWith(schema, value, where);
+  if (result.issues === undefined && unknown.length === 0) return { value: result.value };
+  const others = (result.issues ?? []).filter(({ message }) => unknown.length === 0 || !/unrecognized key/i.test(message));
+  return { problems: [...unknown, ...others.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))] };
+}
+
+const jsonSchemas = new WeakMap<CheckInput['schema'], object>();
+
+/** A schema whose JSON form cannot be had still validates; its messages are then all there is. Made once for all templates. */
+function jsonSchemaOf(schema: CheckInput['schema']): object {
+  const known = jsonSchemas.get(schema) ?? makeJsonSchema(schema);
+  jsonSchemas.set(schema, known);
+  return known;
+}
+
+function makeJsonSchema(schema: CheckInput['schema']): object {
+  try {
+    return schema['~standard'].jsonSchema.input({ target: 'draft-2020-12' });
+  } catch {
+    return {};
+  }
+}
