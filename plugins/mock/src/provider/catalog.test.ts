@@ -66,7 +66,7 @@ it('tells the size of the smallest machine type that a template allows', async (
     options: options({ machineType: ['mock.large', 'mock.memory', 'mock.medium'] }),
   });
   expect(shape).toEqual({ vcpus: 4, cores: 2, memoryMib: 16_384, gpus: 0, architecture: 'x86_64' });
-  const unknown = site.provider.catalog.shape({ ...read(), options: options({ machineType: 'mock.none' }) });
+  const unknown = site.provider.catalog.shape({ ...read(), options: { ...options(), machineType: 'mock.none' } });
   await expect(unknown).rejects.toMatchObject({ errorClass: 'InvalidTemplate', subject: 'machineType' });
 });
 

@@ -54,7 +54,11 @@ it('refuses what it does not know, and what cannot be', () => {
   expect(refused({ rateLimits: { Unknown: { burst: 1, refillPerSecond: 1 } } })).toContain('Unknown');
   expect(templateSchema.safeParse({}).success).toBe(false);
   expect(templateSchema.safeParse({ machineType: 'mock.small', vmType: 'x' }).error?.message).toContain('vmType');
-  expect(templateSchema.safeParse({ machineType: ['a', 'a'] }).error?.message).toContain('named twice');
+  const typeProblem = (machineType: unknown): string => templateSchema.safeParse({ machineType }).error?.issues[0]?.message ?? '';
+  expect(typeProblem(['mock.small', 'mock.small'])).toBe('a machine type is named twice');
+  expect(typeProblem('mock.tiny')).toMatch(/^the mock cloud sells no "mock\.tiny"; it sells mock\.small, /);
+  expect(typeProblem(['mock.small', 'mock.tiny'])).toMatch(/sells no "mock\.tiny"/);
+  expect(typeProblem(7)).toBe('name one machine type, or a list of them');
   expect(Object.keys(settingsSchema.shape)).toEqual(expect.arrayContaining(Object.keys(behaviourShape)));
 });
 

@@ -1,13 +1,28 @@
 import { z } from 'zod';
+import { findMachineType, MACHINE_TYPES } from '../cloud/machine-types.js';
 
 const units = z.int().min(1).max(1_000);
-const machineType = z.string().regex(/^[\w.]{1,64}$/);
+const machineType = z.string().refine((name) => findMachineType(name) !== undefined, {
+  error: ({ input }) => `the mock cloud sells no "${String(input)}"; it sells ${MACHINE_TYPES.map(({ name }) => name).join(', ')}`,
+});
 const unique = (values: readonly string[]): boolean => new Set(values).size === values.length;
+
+/** A choice of forms is refused with what is wrong with the form that was meant. */
+function worstProblem({
+  input,
+  errors,
+}: {
+  readonly input: unknown;
+  readonly errors: readonly (readonly { readonly message: string }[])[];
+}): string {
+  const meant = typeof input === 'string' ? errors[0] : Array.isArray(input) ? errors[1] : undefined;
+  return meant?.map(({ message }) => message).join('; ') ?? 'name one machine type, or a list of them';
+}
 
 /** The keys of a template that this provider understands; every one has a line in the README. */
 export const templateSchema = z.strictObject({
   machineType: z
-    .union([machineType, z.array(machineType).min(1).max(50).refine(unique, 'a machine type is named twice')])
+    .union([machineType, z.array(machineType).min(1).max(50).refine(unique, 'a machine type is named twice')], { error: worstProblem })
     .describe('Machine type, or several of which the cheapest that can be had is taken.'),
   zones: z
     .array(z.string().min(1))

@@ -66,6 +66,8 @@ export function options(input: Readonly<Record<string, unknown>> = {}): MockOpti
 /** What a test launches. */
 export interface TestLaunch {
   readonly options?: Readonly<Record<string, unknown>>;
+  /** Put over the options after they were checked: what the catalogue sold when they were, and sells no more. */
+  readonly unchecked?: Partial<MockOptions>;
   readonly units?: number;
   readonly token?: string;
   readonly spec?: Partial<LaunchSpec<MockOptions>>;
@@ -76,7 +78,7 @@ export interface TestLaunch {
 /** Freezes a launch, on the template's best offer unless another is named. */
 export async function prepare(site: TestSite, wanted: TestLaunch = {}): Promise<PreparedLaunch> {
   const { units = 1, token = 'token-1', spec, offer = 0, input } = wanted;
-  const chosen = options(wanted.options);
+  const chosen = { ...options(wanted.options), ...wanted.unchecked };
   const offers: readonly Offer[] = await site.machines.offers({ options: chosen, ...read() });
   const best = offers[offer];
   if (best === undefined) throw new Error(`there are ${offers.length} offers`);

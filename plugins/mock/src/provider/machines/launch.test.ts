@@ -134,7 +134,7 @@ const REFUSALS: Readonly<
   'an unknown image': [{}, { options: { imageId: 'nothing' } }, { errorClass: 'InvalidTemplate', code: 'InvalidImage.NotFound' }],
   'an unknown machine type': [
     {},
-    { options: { machineType: 'mock.none' } },
+    { unchecked: { machineType: 'mock.none' } },
     { errorClass: 'InvalidTemplate', code: 'InvalidInstanceType' },
   ],
   'an unknown zone': [{}, { options: { zones: ['mock-9'] } }, { errorClass: 'InvalidTemplate', code: 'InvalidZone.NotFound' }],
@@ -231,7 +231,7 @@ it('refuses a document that it cannot have written', async () => {
 it('finds everything that is wrong with a template', async () => {
   site = await openTestSite();
   expect(await site.machines.validate({ ...read(), options: options() })).toEqual([]);
-  const broken = options({ machineType: ['mock.small', 'mock.none'], zones: ['mock-1a', 'mock-9'], imageId: 'nothing' });
+  const broken = { ...options({ zones: ['mock-1a', 'mock-9'], imageId: 'nothing' }), machineType: ['mock.small', 'mock.none'] };
   const problems = await site.machines.validate({ ...read(), options: broken });
   expect(problems.map((problem) => problem.path)).toEqual(['machineType[1]', 'zones[1]', 'imageId']);
   const dear = await site.machines.validate({ ...read(), options: options({ maxPricePerHourUsd: 0.01 }) });
