@@ -1,0 +1,17 @@
+import type { Commands, Queries, Store } from '@hostwright/core';
+import type { WakeAndWait } from '@hostwright/host-factory-protocol';
+import type { Site, SiteConfiguration } from '@hostwright/service/configuration';
+
+/** What commands work with, made when it is first asked for. A command asks only for what it needs. */
+export interface Services {
+  /** Where everything lies; reads no configuration. */
+  site(): Site;
+  configuration(): Promise<SiteConfiguration>;
+  store(): Promise<Store>;
+  commands(): Promise<Commands>;
+  queries(): Promise<Queries>;
+  /** Wakes the agent or works here, as configured. */
+  wakeAndWait(): Promise<WakeAndWait>;
+  /** Frees what was made. */
+  close(): Promise<void>;
+}

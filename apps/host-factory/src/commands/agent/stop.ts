@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { readAgentStatus, stopAgent } from '@hostwright/service/agent';
+import { CommandError } from '../../cli/command-error.js';
+import type { CommandContext, SiteOptions } from '../../cli/context.js';
+import { configOption, timeoutOption, withExamples } from '../../cli/options.js';
+
+interface StopOptions extends SiteOptions {
+  readonly timeout: number;
+}
+
+const DEFAULT_TIMEOUT_SECONDS = 60;
+
+/** `agent stop`. */
+export function addAgentStop(parent: Command, context: CommandContext): void {
+  const command = parent
+    .command('stop')
+    .description(
+      'Let the agent finish what it is sending, and end it. Requests stay open; the next call starts an agent again. May be repeated.',
+    )
+    .addOption(timeoutOption(DEFAULT_TIMEOUT_SECONDS))
+    .addOption(configOption())
+    .action((options: StopOptions) => stop(context, options));
+  withExamples(command, [['agent stop --timeout 10', 'before an upgrade']]);
+}
+
+async function stop(context: CommandContext, options: StopOptions): Promise<void> {
+  const { environment, io } = context;
+  const site = context.services(options).site();
+  const status = await readAgentStatus({ site, environment });
+  const stopped = await stopAgent({ site, environment, timeoutMs: options.timeout * 1000 });
+  if (!stopped) {
+    throw new CommandError(
+      'retry-later',
+      `The agent has not ended within ${options.timeout} s. Try again${status === undefined ? '' : `, or end process ${status.pid} on ${status.host}: nothing is lost`}.`,
+    );
+  }
+  io.out(status === undefined ? 'No agent runs.\n' : `The agent (process ${status.pid}) has ended.\n`);
+}

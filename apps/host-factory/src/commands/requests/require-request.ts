@@ -1,0 +1,8 @@
+import { HostFactoryError, type Queries, type RequestView } from '@hostwright/core';
+
+/** @throws {HostFactoryError} `RequestNotFound` */
+export async function requireRequest(queries: Queries, requestId: string): Promise<RequestView> {
+  const view = await queries.request(requestId);
+  if (view !== undefined) return view;
+  throw new HostFactoryError('RequestNotFound', `There is no request "${requestId}". See "host-factory requests list".`);
+}

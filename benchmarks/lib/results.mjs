@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { arch, cpus, release, totalmem } from 'node:os';
+import { reached } from './figures.mjs';
+
+const HEAD = ['', 'what', 'median', 'p90', 'target', 'verdict', 'runs', 'in figures'];
+
+/** @param {readonly import('./figures.mjs').Figure[]} figures */
+export function tableOf(figures) {
+  const rows = figures.map((figure) => [
+    figure.id,
+    figure.what,
+    `${round(figure.value)} ${figure.unit}`,
+    round(figure.p90),
+    figure.target === undefined ? '' : `<= ${figure.target}`,
+    { true: 'reached', false: 'MISSED', undefined: '' }[`${reached(figure)}`] ?? '',
+    String(figure.runs),
+    figure.base,
+  ]);
+  return [HEAD, HEAD.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+/** @param {string} file @param {readonly import('./figures.mjs').Figure[]} figures */
+export function writeResults(file, figures) {
+  const missed = figures.filter((figure) => reached(figure) === false);
+  const misses = missed.map(({ id, what, value, unit, target }) => `- ${id}, ${what}: ${round(value)} ${unit} instead of ${target}.`);
+  writeFileSync(
+    file,
+    `# Results
+
+Label: **emulated/simulated**. The cloud is the mock provider's; processes, files, sockets and SQLite are real. No real cloud account was
+involved.
+
+Measured ${new Date().toISOString().slice(0, 10)} with \`npm run bench\`. Each comparison is with \`node -e 0\` in the same run, in turn,
+and by medians; CPU is user and system time of the call and everything it waited for.
+
+${machineLine()}
+
+${tableOf(figures)}
+
+${missed.length === 0 ? 'Every target was reached.' : `Missed:\n\n${misses.join('\n')}`}
+`,
+  );
+}
+
+function machineLine() {
+  const model = cpus()[0]?.model ?? 'unknown processor';
+  const memory = (totalmem() / 1024 ** 3).toFixed(0);
+  return `Machine: ${cpus().length} x ${model}, ${memory} GB, ${process.platform} ${release()} ${arch()}, Node ${process.version}, commit ${commit()}.`;
+}
+
+function commit() {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  } catch {
+    return 'unknown';
+  }
+}
+
+function round(/** @type {number} */ value) {
+  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2);
+}

@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** What users run. */
+export const PROGRAM = join(ROOT, 'apps/host-factory/dist/bin.js');
+
+/**
+ * A deployment of its own, in Symphony's surroundings.
+ *
+ * @typedef {ReturnType<typeof makeSite>} Site
+ * @param {{ templates: readonly object[], agent: 'auto' | 'off', timing?: object, settings?: object }} plan
+ */
+export function makeSite({ templates, agent, timing = {}, settings = {} }) {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'hwb-')));
+  const [configuration, work, log, scripts] = ['conf', 'work', 'log', 'scripts'].map((name) => join(root, name));
+  for (const folder of [configuration, work, log, scripts]) mkdirSync(folder);
+  const cloudFile = join(configuration, 'mock-cloud.db');
+  const connection = { name: 'cloud', provider: 'mock', settings: { cloudFile, bootTimeMs: 0, terminateTimeMs: 0, ...settings } };
+  const templateFile = join(configuration, 'bench-templates.json');
+  writeFileSync(templateFile, JSON.stringify({ templates }));
+  writeFileSync(join(configuration, 'hostwright.json'), JSON.stringify({ version: 1, agent, connections: [connection], timing }));
+  const environment = {
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    HOME: root,
+    HOST_FACTORY_RUNTIME_DIR: join(root, 'run'),
+    HF_PROVIDER_NAME: 'bench',
+    HF_PROVIDER_CONFDIR: configuration,
+    HF_PROVIDER_WORKDIR: work,
+    HF_PROVIDER_LOGDIR: log,
+  };
+  const run = (/** @type {readonly string[]} */ words) => {
+    const result = spawnSync(process.execPath, [PROGRAM, ...words], { env: environment, encoding: 'utf8' });
+    if (result.status !== 0) throw new Error(`host-factory ${words.join(' ')} failed: ${result.stdout}${result.stderr}`);
+    return result.stdout;
+  };
+  run(['scripts', 'install', scripts, '--dialect', 'symphony']);
+  let inputs = 0;
+  return {
+    root,
+    environment,
+    cloudFile,
+    work,
+    run,
+    script: (/** @type {string} */ name) => join(scripts, `${name}.sh`),
+    /** An input file as Host Factory writes it. */
+    input(/** @type {object} */ value) {
+      const file = join(root, `hf_in_${(inputs += 1)}`);
+      writeFileSync(file, JSON.stringify(value, undefined, '\t'));
+      return file;
+    },
+    /** Process id of the agent that runs; undefined when none does. */
+    agentPid() {
+      try {
+        const { pid } = JSON.parse(readFileSync(join(work, 'agent.json'), 'utf8'));
+        process.kill(pid, 0);
+        return /** @type {number} */ (pid);
+      } catch {
+        return undefined;
+      }
+    },
+    async endAgent() {
+      for (let pid = this.agentPid(); pid !== undefined; pid = this.agentPid()) {
+        process.kill(pid, 'SIGKILL');
+        await sleep(10);
+      }
+    },
+    /** Keeps the site as it is now, for {@link restore}. */
+    keep() {
+      for (const folder of [work, configuration]) cpSync(folder, `${folder}.kept`, { recursive: true, preserveTimestamps: true });
+    },
+    /** Puts the work directory and the cloud back as they were kept. The files of the configuration stay untouched: they are watched. */
+    restore() {
+      rmSync(work, { recursive: true, force: true });
+      cpSync(`${work}.kept`, work, { recursive: true, preserveTimestamps: true });
+      for (const suffix of ['', '-wal', '-shm']) {
+        rmSync(`${cloudFile}${suffix}`, { force: true });
+        const kept = join(`${configuration}.kept`, `mock-cloud.db${suffix}`);
+        if (existsSync(kept)) cpSync(kept, `${cloudFile}${suffix}`);
+      }
+    },
+    async dispose() {
+      await this.endAgent();
+      rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    },
+  };
+}
+
+/** Polls until a request has ended. @param {Site} site @param {string} requestId */
+export async function waitForEnd(site, requestId) {
+  const file = site.input({ requests: [{ requestId }] });
+  const deadline = performance.now() + 120_000;
+  while (performance.now() < deadline) {
+    const [request] = JSON.parse(site.run(['getRequestStatus', '-f', file])).requests;
+    if (request.status !== 'running') return request;
+    await sleep(100);
+  }
+  throw new Error(`${requestId} did not end`);
+}
+
+/** CPU that a running process has used, in milliseconds, to the hundredth of a second. @param {number} pid */
+export function cpuOf(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
