@@ -28,25 +28,12 @@ export type { MachineShape } from './domain/shape.js';
 export type { MachineState, Status } from './domain/status.js';
 export type { Tag } from './domain/tag.js';
 export { statesShape, UNLIMITED, type ShapedTemplate, type Template, type TemplateAttribute } from './domain/template.js';
-export type {
-  Commands,
-  MachineName,
-  RejectionReason,
-  RequestMachines,
-  RequestReceipt,
-  ReturnMachines,
-} from './engine/commands-api.js';
+export type { Commands, MachineName, RejectionReason, RequestMachines, RequestReceipt, ReturnMachines } from './engine/commands-api.js';
 export { createCommands } from './engine/commands.js';
 export type { ConnectionSetup, DriveEnd, Engine, EngineOptions } from './engine/engine-api.js';
 export type { FrontOptions, HostFactory, HostFactoryOptions, TemplateInput } from './engine/host-factory-api.js';
 export { createQueries } from './engine/queries.js';
-export type {
-  ConnectionView,
-  Queries,
-  Reclaimable,
-  ReclaimView,
-  RequestView,
-} from './engine/queries-api.js';
+export type { ConnectionView, Queries, Reclaimable, ReclaimView, RequestView } from './engine/queries-api.js';
 export { DEFAULT_TIMING, type EngineTiming } from './engine/timing.js';
 export { discoverProviders, type DiscoverOptions } from './plugins/discover-providers.js';
 export type { AllowedPackage, Discovery, DiscoveryProblem, FoundProvider } from './plugins/discovery.js';
@@ -71,11 +58,6 @@ export {
   type WriteTransaction,
 } from './ports/store.js';
 export type { AnyProviderDefinition } from './provider/definition.js';
-export {
-  isProviderError,
-  ProviderError,
-  type ProviderErrorClass,
-  type Remedy,
-} from './provider/errors.js';
+export { isProviderError, ProviderError, type ProviderErrorClass, type Remedy } from './provider/errors.js';
 export type { Health, ProviderIdentity, ServiceHealth } from './provider/identity.js';
 export { validateWith, type Validation, type ValidationIssue } from './provider/validate.js';

@@ -1,5 +1,15 @@
-import { createCommands, createQueries, DEFAULT_TIMING, type Commands, type Machine, type Queries, type Store, type Template } from '@hostwright/core';
+import {
+  createCommands,
+  createQueries,
+  DEFAULT_TIMING,
+  type Commands,
+  type Machine,
+  type Queries,
+  type Store,
+  type Template,
+} from '@hostwright/core';
 import { openSqliteStore } from '@hostwright/store';
+import { array, assert, asyncProperty, integer } from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aMachine, aTemplate } from './harness/builders.js';
 import { seededRandom } from './harness/seeded-random.js';
@@ -126,7 +136,10 @@ describe('Callers commit requests (a template resolved and frozen into the reque
 
 describe('caps are taken under the cap row’s lock, so they hold under concurrency', () => {
   it('grants what is left of the maximum, then nothing', async () => {
-    await put(aMachine({ machineId: 'm-1', templateId: 'capped' }), aMachine({ machineId: 'm-2', templateId: 'capped', surplus: 'over-delivered' }));
+    await put(
+      aMachine({ machineId: 'm-1', templateId: 'capped' }),
+      aMachine({ machineId: 'm-2', templateId: 'capped', surplus: 'over-delivered' }),
+    );
     const grants = [];
     for (const callId of ['a', 'b', 'c']) {
       grants.push((await commands.requestMachines({ callId, templateId: 'capped', units: 5 })).grantedUnits);
@@ -139,6 +152,22 @@ describe('caps are taken under the cap row’s lock, so they hold under concurre
       Array.from({ length: 32 }, (_, index) => commands.requestMachines({ callId: `c${index}`, templateId: 'capped', units: 3 })),
     );
     expect(receipts.reduce((sum, receipt) => sum + receipt.grantedUnits, 0)).toBe(10);
+  });
+
+  it('never grants more than the maximum, nor less than what is left of it', async () => {
+    let round = 0;
+    const rule = asyncProperty(array(integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 12 }), async (asked) => {
+      round += 1;
+      const template = aTemplate({ templateId: `capped-${round}`, maxNumber: 10 });
+      const fresh = createCommands({ store, templates: [template], clock, random: seededRandom(1_000 + round) });
+      const calls = asked.map((units, index) =>
+        fresh.requestMachines({ callId: `${round}-${index}`, templateId: template.templateId, units }),
+      );
+      const granted = (await Promise.all(calls)).reduce((sum, receipt) => sum + receipt.grantedUnits, 0);
+      const wanted = asked.reduce((sum, units) => sum + units, 0);
+      expect(granted).toBe(Math.min(10, wanted));
+    });
+    await assert(rule, { numRuns: 30 });
   });
 
   it('makes one request of 16 calls at once with one call id', async () => {
@@ -155,20 +184,31 @@ describe('returning machines', () => {
     await put(aMachine({ machineId: 'm-1' }));
     const { requestId } = await commands.returnMachines({ callId: 'r1', machines: [{ machineId: 'm-1' }] });
     const view = await queries.request(requestId);
-    expect(view?.request).toMatchObject({ kind: 'return', state: 'open', targets: [{ machineId: 'm-1', connection: 'mock-1', state: 'pending' }] });
+    expect(view?.request).toMatchObject({
+      kind: 'return',
+      state: 'open',
+      targets: [{ machineId: 'm-1', connection: 'mock-1', state: 'pending' }],
+    });
     expect(view?.machines).toMatchObject([{ machineId: 'm-1', returnRequestId: requestId }]);
   });
 
   it('ends at once when every machine is gone already', async () => {
     await put(aMachine({ machineId: 'm-1', goneAtMs: 5, endReason: 'spot' }));
     const { requestId } = await commands.returnMachines({ callId: 'r1', machines: [{ machineId: 'm-1' }] });
-    expect((await queries.request(requestId))?.request).toMatchObject({ state: 'ended', outcome: 'fulfilled', targets: [{ state: 'done', message: 'spot' }] });
+    expect((await queries.request(requestId))?.request).toMatchObject({
+      state: 'ended',
+      outcome: 'fulfilled',
+      targets: [{ state: 'done', message: 'spot' }],
+    });
     expect(await eventTypes()).toEqual(['RequestAccepted', 'RequestEnded']);
   });
 
   it('keeps an unknown id open without a connection and wakes every connection to look for it', async () => {
     const { requestId } = await commands.returnMachines({ callId: 'r1', machines: [{ machineId: 'm-9' }] });
-    expect((await queries.request(requestId))?.request).toMatchObject({ state: 'open', targets: [{ machineId: 'm-9', absentFrom: [], state: 'pending' }] });
+    expect((await queries.request(requestId))?.request).toMatchObject({
+      state: 'open',
+      targets: [{ machineId: 'm-9', absentFrom: [], state: 'pending' }],
+    });
     expect(await queries.connections()).toMatchObject([{ state: { wakeups: 1 } }]);
   });
 
@@ -180,7 +220,10 @@ describe('returning machines', () => {
   it('fails an entry that names nothing, and that entry alone', async () => {
     await put(aMachine({ machineId: 'm-1' }));
     const { requestId } = await commands.returnMachines({ callId: 'r1', machines: [{}, { machineId: 'm-1' }] });
-    expect((await queries.request(requestId))?.request).toMatchObject({ state: 'open', targets: [{ state: 'failed' }, { state: 'pending' }] });
+    expect((await queries.request(requestId))?.request).toMatchObject({
+      state: 'open',
+      targets: [{ state: 'failed' }, { state: 'pending' }],
+    });
   });
 
   it('lets two requests name one machine', async () => {
@@ -195,7 +238,9 @@ describe('returning machines', () => {
   it('orders at once a machine whose end failed before', async () => {
     await put(aMachine({ machineId: 'm-1', terminateOrderedAtMs: 7, terminateFailure: 'protected' }));
     await commands.returnMachines({ callId: 'r1', machines: [{ machineId: 'm-1' }] });
-    expect(await queries.machines({ machineIds: ['m-1'] })).toMatchObject([{ terminateOrderedAtMs: undefined, terminateFailure: undefined }]);
+    expect(await queries.machines({ machineIds: ['m-1'] })).toMatchObject([
+      { terminateOrderedAtMs: undefined, terminateFailure: undefined },
+    ]);
   });
 
   describe('by name alone', () => {

@@ -1,4 +1,12 @@
-import { createQueries, type ConnectionState, type Machine, type MachineName, type Queries, type Store, type SweepSummary } from '@hostwright/core';
+import {
+  createQueries,
+  type ConnectionState,
+  type Machine,
+  type MachineName,
+  type Queries,
+  type Store,
+  type SweepSummary,
+} from '@hostwright/core';
 import { openSqliteStore } from '@hostwright/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aConnection, aMachine, aTemplate } from './harness/builders.js';
@@ -98,8 +106,16 @@ describe('the view of a request', () => {
   it('has the machines of its entries, each from the entry’s connection', async () => {
     await store.write(async (tx) => {
       await tx.saveRequest({
-        kind: 'return', requestId: 'ret-1', callId: 'c', state: 'open', outcome: undefined, reasons: [], createdAtMs: 0, endedAtMs: undefined,
-        polledAtMs: undefined, version: 1,
+        kind: 'return',
+        requestId: 'ret-1',
+        callId: 'c',
+        state: 'open',
+        outcome: undefined,
+        reasons: [],
+        createdAtMs: 0,
+        endedAtMs: undefined,
+        polledAtMs: undefined,
+        version: 1,
         targets: [{ position: 0, machineId: 'm-1', name: '', connection: 'mock-1', absentFrom: [], state: 'pending', message: '' }],
       });
       await tx.saveMachines([aMachine(), aMachine({ connection: 'mock-2' })]);

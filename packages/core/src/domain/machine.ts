@@ -71,4 +71,6 @@ export interface Group {
   readonly state: 'active' | 'deleted';
   readonly createdAtMs: number;
   readonly missedSweeps: number;
+  /** Left of a machine, and used by nothing any more by the cloud's own word. */
+  readonly companion?: true;
 }

@@ -1,12 +1,13 @@
 import type { ConnectionState, HaltReason } from '../domain/connection.js';
 import type { DomainEvent } from '../domain/events.js';
 import type { Intent, IntentHeader } from '../domain/intent.js';
-import type { Group, Machine } from '../domain/machine.js';
+import type { Machine } from '../domain/machine.js';
 import type { WriteTransaction } from '../ports/store.js';
 import type { ObservedCompanion, ObservedGroup, ObservedMachine } from '../provider/machines.js';
 import { absenceCounts, isMassVanish } from './gone.js';
 import { lateSurplus } from './late.js';
 import { changeEvents } from './machine-events.js';
+import { matchGroups } from './match-groups.js';
 import { explains, mergeSeen, newMachine } from './observe.js';
 import { provesEffect } from './settle.js';
 
@@ -123,11 +124,7 @@ function findOldStore(
   return { kind: 'store-is-old', message };
 }
 
-async function knownMachines(
-  tx: WriteTransaction,
-  connection: string,
-  seen: readonly ObservedMachine[],
-): Promise<readonly Machine[]> {
+async function knownMachines(tx: WriteTransaction, connection: string, seen: readonly ObservedMachine[]): Promise<readonly Machine[]> {
   const live = await tx.machines({ connection, live: true });
   const liveIds = new Set(live.map((machine) => machine.machineId));
   const others = seen.map((machine) => machine.machineId).filter((id) => !liveIds.has(id));
@@ -253,67 +250,21 @@ function orphanEvent(machine: Machine, seen: ObservedMachine): DomainEvent {
 }
 
 /** Counts the sweep against every live machine that it should have shown and did not. */
-function missMachines(
-  sweep: SweepCollection,
-  known: ReadonlyMap<string, Machine>,
-  options: ApplyOptions,
-): readonly Machine[] {
+function missMachines(sweep: SweepCollection, known: ReadonlyMap<string, Machine>, options: ApplyOptions): readonly Machine[] {
   const seen = new Set(sweep.machines.map((machine) => machine.machineId));
   const missed: Machine[] = [];
   for (const machine of known.values()) {
     if (machine.goneAtMs !== undefined || seen.has(machine.machineId)) continue;
     const covered = sweep.outcome === 'complete' || sweep.coveredShards.has(machine.shard);
-    if (!covered || machine.missedSweeps >= ENOUGH_MISSES || !absenceCounts(machine, sweep.beganAtMs, options.visibilityHorizonMs(machine.kind))) continue;
+    if (
+      !covered ||
+      machine.missedSweeps >= ENOUGH_MISSES ||
+      !absenceCounts(machine, sweep.beganAtMs, options.visibilityHorizonMs(machine.kind))
+    )
+      continue;
     missed.push({ ...machine, missedSweeps: machine.missedSweeps + 1 });
   }
   return missed;
-}
-
-/** Groups as seen, and companions that nothing uses any more: both are ours to delete once nothing refers to them. */
-async function matchGroups(
-  tx: WriteTransaction,
-  sweep: SweepCollection,
-  options: ApplyOptions,
-): Promise<readonly Group[]> {
-  const deployment = await tx.deployment();
-  const stored = new Map((await tx.groups(options.connection)).map((group) => [group.ref, group]));
-  const shown = [
-    ...sweep.groups
-      .filter((group) => group.state.unified !== 'deleted')
-      .map((group) => ({ ref: group.groupRef, kind: group.kind, header: group.header, createdAtMs: group.createdAtMs })),
-    ...sweep.companions
-      .filter((companion) => companion.machineId === undefined)
-      .map((companion) => ({ ref: companion.companionId, kind: companion.kind, header: companion.header, createdAtMs: companion.createdAtMs })),
-  ].filter((entry) => entry.header?.deploymentId === deployment.deploymentId);
-  const changed: Group[] = [];
-  for (const { ref, kind, header, createdAtMs } of shown) {
-    const group = stored.get(ref);
-    stored.delete(ref);
-    if (group !== undefined) {
-      if (group.missedSweeps > 0 || group.state === 'deleted') changed.push({ ...group, missedSweeps: 0, state: 'active' });
-      continue;
-    }
-    const intent = header === undefined ? undefined : await tx.intent(header.intentId);
-    if (header === undefined || intent === undefined) continue;
-    changed.push({
-      ref,
-      kind,
-      connection: options.connection,
-      intentId: header.intentId,
-      requestId: header.requestId,
-      state: 'active',
-      createdAtMs,
-      missedSweeps: 0,
-    });
-  }
-  if (sweep.outcome !== 'complete') return changed;
-  for (const group of stored.values()) {
-    if (group.state === 'deleted') continue;
-    if (sweep.beganAtMs <= group.createdAtMs + options.visibilityHorizonMs(group.kind)) continue;
-    const missedSweeps = group.missedSweeps + 1;
-    changed.push({ ...group, missedSweeps, state: missedSweeps >= 2 ? 'deleted' : group.state });
-  }
-  return changed;
 }
 
 function otherDeployments(sweep: SweepCollection, deploymentId: string): readonly string[] {

@@ -36,9 +36,7 @@ export function answered(attempt: Attempt, error: ProviderError | undefined): At
 }
 
 /** What one call to a plugin came to. */
-export type CallOutcome<Result> =
-  | { readonly ok: true; readonly result: Result }
-  | { readonly ok: false; readonly error: ProviderError };
+export type CallOutcome<Result> = { readonly ok: true; readonly result: Result } | { readonly ok: false; readonly error: ProviderError };
 
 /**
  * Calls the plugin under an attempt. Right before its write goes out, the epoch and the last moment are checked once more: a process
@@ -64,8 +62,10 @@ export async function callUnder<Result>(
   const late = (): ProviderError => new ProviderError('OutcomeUnknown', 'the plugin did not answer in time');
   const longestMs = env.timing.attemptWindowMs + env.timing.transportDeadlineMs * 2;
   try {
-    const result = await env.gate.permit(attempt, () => checkPermit(env, permit), () =>
-      withDeadline(env.clock, longestMs, late, (signal) => run({ header, token: intent.token, attempt, signal })),
+    const result = await env.gate.permit(
+      attempt,
+      () => checkPermit(env, permit),
+      () => withDeadline(env.clock, longestMs, late, (signal) => run({ header, token: intent.token, attempt, signal })),
     );
     return { ok: true, result };
   } catch (cause) {

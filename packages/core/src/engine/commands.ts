@@ -68,10 +68,9 @@ function isPollNews(request: Request, nowMs: number): boolean {
 }
 
 async function wake(front: Front, connection: string | undefined): Promise<void> {
-  await front.store.write(
-    (tx) => (connection === undefined ? bumpAllWakeups(tx, front.templates) : bumpWakeups(tx, connection)),
-    { durable: false },
-  );
+  await front.store.write((tx) => (connection === undefined ? bumpAllWakeups(tx, front.templates) : bumpWakeups(tx, connection)), {
+    durable: false,
+  });
 }
 
 async function releaseVanished(front: Front, connection: string): Promise<number> {

@@ -1,14 +1,6 @@
-import type { IntentHeader } from '../domain/intent.js';
 import type { Offer } from '../domain/offer.js';
 import { ProviderError } from '../provider/errors.js';
-import type {
-  Inspection,
-  LaunchResult,
-  ObservedMachine,
-  PreparedLaunch,
-  SweepEvent,
-  Termination,
-} from '../provider/machines.js';
+import type { Inspection, LaunchResult, ObservedMachine, PreparedLaunch, SweepEvent, Termination } from '../provider/machines.js';
 
 /** Which plugin is checked; named in every complaint. */
 export interface PluginName {
@@ -20,11 +12,8 @@ const MAX_DOCUMENT_BYTES = 256 * 1024;
 const STATES: ReadonlySet<string> = new Set(['pending', 'running', 'stopping', 'stopped', 'terminating', 'terminated', 'unknown']);
 
 /** Refuses an answer that the contract forbids. The class proves nothing about the cloud: something may have been done. */
-export function violation(plugin: PluginName, rule: string): ProviderError {
-  return new ProviderError(
-    'ContractViolation',
-    `provider '${plugin.id}' (connection '${plugin.connection}') broke the contract: ${rule}`,
-  );
+function violation(plugin: PluginName, rule: string): ProviderError {
+  return new ProviderError('ContractViolation', `provider '${plugin.id}' (connection '${plugin.connection}') broke the contract: ${rule}`);
 }
 
 /** At least one offer, each with an id of its own. */
@@ -51,11 +40,13 @@ export function checkLaunch(plugin: PluginName, result: LaunchResult, partUnits:
     throw violation(plugin, 'launch() answers machines and shortfall');
   }
   for (const machine of result.machines) checkMachine(plugin, machine);
+  if (result.shortfall.some((entry) => !isCount(entry.units))) throw violation(plugin, 'a shortfall has at least 1 unit');
   const given = result.machines.reduce((sum, machine) => sum + machine.units, 0);
   const short = result.shortfall.reduce((sum, entry) => sum + entry.units, 0);
   const largest = result.machines.reduce((most, machine) => Math.max(most, machine.units), 1);
   const sum = given + result.pendingUnits + short;
-  if (!Number.isInteger(result.pendingUnits) || result.pendingUnits < 0) throw violation(plugin, 'pendingUnits is an integer of at least 0');
+  if (!Number.isInteger(result.pendingUnits) || result.pendingUnits < 0)
+    throw violation(plugin, 'pendingUnits is an integer of at least 0');
   if (partUnits !== undefined && sum < partUnits) {
     throw violation(plugin, `machines, pendingUnits and shortfall of a launch of ${partUnits} units add up to ${sum}`);
   }
@@ -66,11 +57,7 @@ export function checkLaunch(plugin: PluginName, result: LaunchResult, partUnits:
 }
 
 /** Exactly one entry for each id. */
-export function checkTerminations(
-  plugin: PluginName,
-  asked: readonly string[],
-  answered: readonly Termination[],
-): readonly Termination[] {
+export function checkTerminations(plugin: PluginName, asked: readonly string[], answered: readonly Termination[]): readonly Termination[] {
   const ids = new Set(Array.isArray(answered) ? answered.map((entry) => entry.machineId) : []);
   if (ids.size !== asked.length || asked.some((id) => !ids.has(id)) || answered.length !== asked.length) {
     throw violation(plugin, 'terminate() answers exactly one entry for each id');
@@ -108,11 +95,6 @@ function checkMachine(plugin: PluginName, machine: ObservedMachine): void {
   if (!STATES.has(machine.status?.unified)) throw violation(plugin, `machine ${machine.machineId} has no known state`);
   if (!isCount(machine.units)) throw violation(plugin, `machine ${machine.machineId} counts for at least 1 unit`);
   if (!Number.isFinite(machine.createdAtMs)) throw violation(plugin, `machine ${machine.machineId} has a creation time`);
-}
-
-/** Whether both headers name the same intent. */
-export function sameIntent(a: IntentHeader | undefined, b: IntentHeader): boolean {
-  return a?.deploymentId === b.deploymentId && a.intentId === b.intentId;
 }
 
 function isCount(value: number): boolean {

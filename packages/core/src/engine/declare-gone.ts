@@ -10,6 +10,9 @@ export async function declareGone(tx: WriteTransaction, machines: readonly Machi
     endReason: machine.endReason ?? 'no longer known to the cloud',
   }));
   await tx.saveMachines(gone);
-  await tx.appendEvents(nowMs, gone.flatMap((machine) => changeEvents({ ...machine, goneAtMs: undefined }, machine)));
+  await tx.appendEvents(
+    nowMs,
+    gone.flatMap((machine) => changeEvents({ ...machine, goneAtMs: undefined }, machine)),
+  );
   return gone.length;
 }

@@ -48,7 +48,8 @@ export type OpenPlugin = (
   },
 ) => { readonly provider: Provider<unknown>; readonly gate: WriteGate };
 
-type ConnectionPorts = Pick<EngineOptions, 'store' | 'onCall'> & Required<Pick<EngineOptions, 'clock' | 'random' | 'logger' | 'readSecret'>>;
+type ConnectionPorts = Pick<EngineOptions, 'store' | 'onCall'> &
+  Required<Pick<EngineOptions, 'clock' | 'random' | 'logger' | 'readSecret'>>;
 
 /** How one bounded run ended. */
 export type DriveEnd = 'reached' | 'idle' | 'deadline';
@@ -65,11 +66,7 @@ export interface Engine {
    * @param input.until - asked after each step; `true` ends the run
    * @returns `reached` when `until` held, `idle` when nothing is open, else `deadline`
    */
-  drive(input: {
-    readonly deadlineMs: number;
-    readonly until?: () => Promise<boolean>;
-    readonly signal?: AbortSignal;
-  }): Promise<DriveEnd>;
+  drive(input: { readonly deadlineMs: number; readonly until?: () => Promise<boolean>; readonly signal?: AbortSignal }): Promise<DriveEnd>;
 
   /** Looks at its connections at once instead of at the next tick. Costs nothing when it is working already. */
   wake(): void;

@@ -51,8 +51,14 @@ class RequestEngine implements Engine {
 
   async run({ signal }: { readonly signal: AbortSignal }): Promise<void> {
     const lanes = await this.#open();
+    for (const lane of lanes) lane.worker.enter();
     const feeds = lanes.map((lane) => this.#feed(lane, signal));
-    await Promise.all(lanes.map((lane) => this.#loop(lane, () => Promise.resolve(signal.aborted), signal)));
+    // A sweep that hangs with the cloud is left behind: what is being sent is waited for, what is being read is not.
+    await Promise.race([
+      Promise.all(lanes.map((lane) => this.#loop(lane, () => Promise.resolve(signal.aborted), signal))),
+      abortOf(signal),
+    ]);
+    for (const lane of lanes) lane.worker.leave();
     await Promise.all(feeds);
     await Promise.all(lanes.map((lane) => lane.worker.landed()));
     await Promise.all(lanes.map((lane) => this.#release(lane)));
@@ -72,6 +78,7 @@ class RequestEngine implements Engine {
     const stop = new AbortController();
     signal?.addEventListener('abort', () => stop.abort(), { once: true });
     const lanes = await this.#open();
+    for (const lane of lanes) lane.worker.enter();
     let end: DriveEnd = lanes.length === 0 ? 'idle' : 'deadline';
     const finished = async (): Promise<boolean> => {
       if (stop.signal.aborted || clock.monotonic() >= endAt) return true;
@@ -88,6 +95,7 @@ class RequestEngine implements Engine {
     // A step that hangs with the cloud is left behind: without the lease, nothing that it still finds is written.
     await Promise.race([Promise.all(lanes.map((lane) => this.#loop(lane, finished, stop.signal))), timer]);
     stop.abort();
+    for (const lane of lanes) lane.worker.leave();
     // The next process may go on at once: what is still under way it finds as an attempt without an answer, as after a crash.
     await Promise.all(lanes.map((lane) => this.#release(lane)));
     await Promise.all(lanes.map((lane) => lane.worker.landed()));
@@ -109,7 +117,7 @@ class RequestEngine implements Engine {
   async dispose(): Promise<void> {
     const lanes = this.#lanes ?? [];
     this.#lanes = undefined;
-    await Promise.all(lanes.map((lane) => lane.provider.dispose?.()));
+    await Promise.all(lanes.map(async ({ provider }) => provider.dispose?.()));
   }
 
   async #loop(lane: Lane, finished: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
@@ -145,7 +153,7 @@ class RequestEngine implements Engine {
       worker.hint();
       bell.ring();
     };
-    const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    const stopped = abortOf(signal);
     const listen = async (): Promise<void> => machines.feed?.({ emit, signal });
     while (!signal.aborted) {
       await Promise.race([listen().catch(() => undefined), stopped]);
@@ -172,7 +180,10 @@ class RequestEngine implements Engine {
       return { connection: setup.name, worker: new ConnectionWorker(env, () => bell.ring()), provider: env.provider, bell };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      logger.error({ connection: setup.name, provider: setup.definition.id, reason }, 'the plugin could not be started: its connection is out of work');
+      logger.error(
+        { connection: setup.name, provider: setup.definition.id, reason },
+        'the plugin could not be started: its connection is out of work',
+      );
       await this.#reportBroken(setup, reason);
       return undefined;
     }
@@ -184,7 +195,10 @@ class RequestEngine implements Engine {
     await store.write(async (tx) => {
       const state: ConnectionState =
         (await tx.connection(setup.name)) ?? newConnection({ connection: setup.name, provider: setup.definition.id });
-      await tx.saveConnection({ ...state, breaker: breakerAfterFailure(state.breaker, error, clock.now(), this.#options.timing as typeof DEFAULT_TIMING) });
+      await tx.saveConnection({
+        ...state,
+        breaker: breakerAfterFailure(state.breaker, error, clock.now(), this.#options.timing as typeof DEFAULT_TIMING),
+      });
     });
   }
 
@@ -216,10 +230,20 @@ class RequestEngine implements Engine {
       timing,
       providerClock: new ProviderClock(clock),
       holder,
-      connectionNames: [...new Set([...this.#options.connections.map((entry) => entry.name), ...templates.map((template) => template.connection)])],
+      connectionNames: [
+        ...new Set([...this.#options.connections.map((entry) => entry.name), ...templates.map((template) => template.connection)]),
+      ],
       templates: templates.filter((template) => template.connection === connection),
     };
   }
+}
+
+/** Settles once `signal` is aborted. */
+function abortOf(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 function refuseSecret(reference: string): Promise<string> {

@@ -28,7 +28,10 @@ export async function findMachine(
 
 /** An id is unique within its cloud; two clouds may have given the same one, and two connections may see the same machine. */
 function chooseById(candidates: readonly Machine[], name: string | undefined): FoundMachine {
-  const owned = preferred(candidates, [(machine) => machine.goneAtMs === undefined && !machine.orphan, (machine) => machine.goneAtMs === undefined]);
+  const owned = preferred(candidates, [
+    (machine) => machine.goneAtMs === undefined && !machine.orphan,
+    (machine) => machine.goneAtMs === undefined,
+  ]);
   const [first] = owned;
   if (first === undefined) return { kind: 'none' };
   if (owned.length === 1 || first.goneAtMs !== undefined) return { kind: 'one', machine: first };

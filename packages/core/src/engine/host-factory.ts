@@ -16,8 +16,16 @@ export async function assembleHostFactory(
 ): Promise<HostFactory> {
   const { providers, connections: connectionInputs, templates: templateInputs, ...shared } = options;
   const definitions = byId(providers);
-  refuseTwice(connectionInputs.map((connection) => connection.name), 'connections', 'name');
-  refuseTwice(templateInputs.map((template) => template.templateId), 'templates', 'templateId');
+  refuseTwice(
+    connectionInputs.map((connection) => connection.name),
+    'connections',
+    'name',
+  );
+  refuseTwice(
+    templateInputs.map((template) => template.templateId),
+    'templates',
+    'templateId',
+  );
   const connections = await Promise.all(connectionInputs.map((input, index) => toSetup(input, index, definitions)));
   const templates = await Promise.all(templateInputs.map((input, index) => toTemplate(input, index, connections)));
   const front = { ...shared, templates };
@@ -54,7 +62,10 @@ async function toSetup(
   const definition = definitions.get(provider);
   if (definition === undefined) {
     const registered = [...definitions.keys()].join(', ') || 'none';
-    throw new HostFactoryError('ProviderNotInstalled', `${path}.provider: '${provider}' is not registered in providers (registered: ${registered})`);
+    throw new HostFactoryError(
+      'ProviderNotInstalled',
+      `${path}.provider: '${provider}' is not registered in providers (registered: ${registered})`,
+    );
   }
   return { name, definition, settings: await validated(definition.settingsSchema, settings, `${path}.settings`) };
 }
@@ -64,9 +75,13 @@ async function toTemplate(input: TemplateInput, index: number, connections: read
   const { templateId, connection, maxNumber = UNLIMITED, priority = 0, attributes = [], tags = [], userData } = input;
   const setup = connections.find((entry) => entry.name === connection);
   if (setup === undefined) {
-    throw invalid(`${path}.connection`, `there is no connection '${connection}' (there are: ${connections.map((entry) => entry.name).join(', ')})`);
+    throw invalid(
+      `${path}.connection`,
+      `there is no connection '${connection}' (there are: ${connections.map((entry) => entry.name).join(', ')})`,
+    );
   }
-  if (!Number.isSafeInteger(maxNumber) || maxNumber < UNLIMITED) throw invalid(`${path}.maxNumber`, 'must be an integer of at least 0, or -1 for no limit');
+  if (!Number.isSafeInteger(maxNumber) || maxNumber < UNLIMITED)
+    throw invalid(`${path}.maxNumber`, 'must be an integer of at least 0, or -1 for no limit');
   const reserved = tags.find((tag) => Object.values(HEADER_KEYS).some((key) => key === tag.key));
   if (reserved !== undefined) throw invalid(`${path}.tags`, `'${reserved.key}' is set by the host factory itself: leave it out`);
   const options = await validated(setup.definition.templateSchema, input.options, `${path}.options`);

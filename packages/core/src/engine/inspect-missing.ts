@@ -27,7 +27,10 @@ export async function inspectMissing(env: WorkerEnv): Promise<number> {
   const size = Math.max(1, env.provider.capabilities.machines.maxIdsPerInspect);
   for (let start = 0; start < missing.length; start += size) {
     const batch = missing.slice(start, start + size);
-    const inspection = await inspect(env, batch.map((machine) => machine.machineId));
+    const inspection = await inspect(
+      env,
+      batch.map((machine) => machine.machineId),
+    );
     if (inspection === undefined) continue;
     changed += await env.store.write((tx) => recordInspection(tx, env, inspection), { durable: false });
   }

@@ -40,12 +40,16 @@ export class ShapeLearner {
     const { store, connection, clock, timing } = this.env;
     this.#byHash ??= new Map(this.#silent.map((template) => [hashOptions(template.options), template]));
     const known = new Map((await store.read((tx) => tx.shapes(connection))).map((shape) => [shape.optionsHash, shape.learntAtMs]));
-    const isOld = (hash: string): boolean => hasCome((known.get(hash) ?? -Infinity) + timing.catalogIntervalMs, clock.now(), timing.catalogIntervalMs);
+    const isOld = (hash: string): boolean =>
+      hasCome((known.get(hash) ?? -Infinity) + timing.catalogIntervalMs, clock.now(), timing.catalogIntervalMs);
     return new Map([...this.#byHash].filter(([hash]) => isOld(hash)));
   }
 }
 
-type Answer = { readonly shape: Awaited<ReturnType<WorkerEnv['provider']['catalog']['shape']>> | undefined; readonly message: string | undefined };
+type Answer = {
+  readonly shape: Awaited<ReturnType<WorkerEnv['provider']['catalog']['shape']>> | undefined;
+  readonly message: string | undefined;
+};
 
 /** Undefined when the catalogue cannot be asked now. */
 async function askShape(env: WorkerEnv, template: Template): Promise<Answer | undefined> {

@@ -41,15 +41,24 @@ export async function holdLease(options: LeaseOptions): Promise<ConnectionState 
   });
 }
 
-/** Renews the lease while something takes long, until `signal` is aborted. Losing it is noticed by whatever is written next. */
+/** Renews the lease while something takes long, until `signal` is aborted. Once it is lost or given back, it is not taken anew. */
 export async function keepLease(options: LeaseOptions, clock: Clock, signal: AbortSignal): Promise<void> {
   for (;;) {
     await clock.sleep(options.leaseMs / 3, signal).catch(() => undefined);
     if (signal.aborted) return;
-    const state = await options.store.read((tx) => tx.connection(options.connection)).catch(() => undefined);
-    // Given back or lost meanwhile: it is not taken anew behind anybody's back.
-    if (state?.holder === options.holder) await holdLease(options).catch(() => undefined);
+    await renewLease(options).catch(() => undefined);
   }
+}
+
+async function renewLease({ store, connection, holder, leaseMs }: LeaseOptions): Promise<void> {
+  const now = await store.now();
+  await store.write(
+    async (tx) => {
+      const state = await tx.connection(connection);
+      if (state?.holder === holder) await tx.saveConnection({ ...state, leaseUntilMs: now + leaseMs });
+    },
+    { durable: false },
+  );
 }
 
 /** Gives the lease back, so that the next engine need not wait for its end. */

@@ -7,8 +7,7 @@ import type { WorkerEnv } from './worker-env.js';
 export async function newIntent(
   tx: WriteTransaction,
   env: Pick<WorkerEnv, 'random' | 'clock' | 'connection'>,
-  facts: Pick<Intent, 'requestId' | 'operation' | 'generation'> &
-    Partial<Pick<Intent, 'units' | 'offerIndex' | 'machineIds' | 'target'>>,
+  facts: Pick<Intent, 'requestId' | 'operation' | 'generation'> & Partial<Pick<Intent, 'units' | 'offerIndex' | 'machineIds' | 'target'>>,
 ): Promise<Intent> {
   const intentId = newId(env.random, 'int');
   const intent: Intent = {

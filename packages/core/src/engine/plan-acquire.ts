@@ -153,10 +153,7 @@ function leastUsefulFirst(machines: readonly Machine[]): readonly Machine[] {
   const delivered = (machine: Machine): number => (machine.deliveredAtMs === undefined ? 0 : 1);
   return machines.toSorted(
     (a, b) =>
-      delivered(a) - delivered(b) ||
-      b.createdAtMs - a.createdAtMs ||
-      b.generation - a.generation ||
-      (a.machineId < b.machineId ? 1 : -1),
+      delivered(a) - delivered(b) || b.createdAtMs - a.createdAtMs || b.generation - a.generation || (a.machineId < b.machineId ? 1 : -1),
   );
 }
 

@@ -20,6 +20,7 @@ export class ProviderClock {
   /** Undefined until the provider stated a time in this process: no launch before. */
   now(): number | undefined {
     if (this.#seen === undefined) return undefined;
-    return this.#seen.providerTimeMs + (this.clock.monotonic() - this.#seen.monotonicMs);
+    // Whole milliseconds, rounded up: what is recorded with it did not begin later.
+    return Math.ceil(this.#seen.providerTimeMs + (this.clock.monotonic() - this.#seen.monotonicMs));
   }
 }

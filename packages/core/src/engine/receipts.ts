@@ -46,5 +46,8 @@ const MAX_CALL_ID_LENGTH = 100;
 /** @throws {HostFactoryError} `InvalidCall` when it cannot name a call */
 export function checkCallId(callId: string): void {
   if (typeof callId === 'string' && callId !== '' && callId.length <= MAX_CALL_ID_LENGTH) return;
-  throw new HostFactoryError('InvalidCall', `a call id has 1 to ${MAX_CALL_ID_LENGTH} characters: mint one before the first try of each call`);
+  throw new HostFactoryError(
+    'InvalidCall',
+    `a call id has 1 to ${MAX_CALL_ID_LENGTH} characters: mint one before the first try of each call`,
+  );
 }

@@ -72,11 +72,18 @@ async function commitPlan(tx: WriteTransaction, plan: AcquirePlan, nowMs: number
   if (plan.cancelledBy !== undefined) events.push({ type: 'RequestCancelled', requestId, by: plan.cancelledBy });
   const surplus = plan.surplus.map(({ machine, reason }): Machine => ({ ...machine, surplus: reason }));
   await tx.saveMachines(surplus);
-  events.push(...surplus.map(({ machineId, connection, surplus: reason }): DomainEvent => ({
-    type: 'MachineSurplus', requestId, machineId, connection, reason: reason ?? 'over-delivered',
-  })));
+  events.push(
+    ...surplus.map(({ machineId, connection, surplus: reason }): DomainEvent => ({
+      type: 'MachineSurplus',
+      requestId,
+      machineId,
+      connection,
+      reason: reason ?? 'over-delivered',
+    })),
+  );
   const ended = endedRequest(plan, nowMs);
-  if (ended !== undefined) events.push({ type: 'RequestEnded', requestId, outcome: plan.end?.outcome ?? 'failed', reasons: plan.end?.reasons ?? [] });
+  if (ended !== undefined)
+    events.push({ type: 'RequestEnded', requestId, outcome: plan.end?.outcome ?? 'failed', reasons: plan.end?.reasons ?? [] });
   const next = ended ?? plan.request;
   if (ended !== undefined || plan.cancelledBy !== undefined) await tx.saveRequest({ ...next, version: plan.request.version + 1 });
   await tx.appendEvents(nowMs, events);

@@ -82,7 +82,7 @@ async function orderCleanUps(tx: WriteTransaction, env: WorkerEnv): Promise<numb
   return groups.length;
 }
 
-/** Groups without a live intent: settled, nothing more expected of it, and no machine of it alive. */
+/** Groups without a live intent: settled, nothing more expected of it, and no machine of it alive. Companions need not wait for that. */
 async function dueGroups(tx: Reads, env: WorkerEnv): Promise<readonly Group[]> {
   if (env.provider.machines.cleanUp === undefined) return [];
   const groups = (await tx.groups(env.connection)).filter((group) => group.state === 'active');
@@ -100,7 +100,7 @@ async function isUnused(tx: Reads, env: WorkerEnv, group: Group): Promise<boolea
   const intent = await tx.intent(group.intentId);
   if (intent !== undefined && intent.state !== 'settled') return false;
   const machines = await tx.machines({ connection: env.connection, intentId: group.intentId });
-  if (machines.some((machine) => machine.goneAtMs === undefined)) return false;
+  if (group.companion === undefined && machines.some((machine) => machine.goneAtMs === undefined)) return false;
   if (intent === undefined || intent.pendingUnits === 0) return true;
   const shown = machines.reduce((sum, machine) => sum + machine.units, 0);
   if (shown >= intent.acceptedUnits) return true;

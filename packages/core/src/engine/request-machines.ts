@@ -4,8 +4,8 @@ import { newId } from '../ports/random.js';
 import type { ReadTransaction, WriteTransaction } from '../ports/store.js';
 import type { RejectionReason, RequestMachines, RequestReceipt } from './commands-api.js';
 import { HostFactoryError } from '../ports/errors.js';
-import { bumpWakeups, type Front } from './front.js';
-import { receiptOf, checkCallId, rejectionReason, repeatedReceipt } from './receipts.js';
+import { bumpAllWakeups, bumpWakeups, type Front } from './front.js';
+import { checkCallId, receiptOf, rejectionReason, repeatedReceipt } from './receipts.js';
 import { templateProblem } from './template-shapes.js';
 import { isExportable, withEnvironment } from './user-data.js';
 
@@ -25,7 +25,9 @@ export async function requestMachines(front: Front, input: RequestMachines): Pro
     const request = newAcquire(front, input, decision);
     await tx.saveRequest(request);
     await appendIntakeEvent(tx, request);
-    if (decision.refusal === undefined) await bumpWakeups(tx, request.connection);
+    // Of a refusal as well: its event wants to be linked.
+    if (request.connection === '') await bumpAllWakeups(tx, front.templates);
+    else await bumpWakeups(tx, request.connection);
     return receiptOf(request, false);
   });
 }

@@ -3,12 +3,7 @@ import type { DomainEvent } from '../domain/events.js';
 import type { WriteTransaction } from '../ports/store.js';
 import { isProviderError, ProviderError } from '../provider/errors.js';
 import { sameIdentity, type ProviderIdentity } from '../provider/identity.js';
-import type {
-  ObservedCompanion,
-  ObservedGroup,
-  ObservedMachine,
-  SweepScope,
-} from '../provider/machines.js';
+import type { ObservedCompanion, ObservedGroup, ObservedMachine, SweepScope } from '../provider/machines.js';
 import { applySweep, type SweepCollection, type SweepEffect } from './apply-sweep.js';
 import { breakerAfterFailure, CLOSED_BREAKER } from './breaker.js';
 import { checkSweepEvent } from './contract-check.js';
@@ -93,20 +88,32 @@ async function collect(
   };
   const late = (): ProviderError => new ProviderError('Unavailable', `the sweep did not end within ${SWEEP_DEADLINE_MS} ms`);
   try {
-    await withDeadline(env.clock, SWEEP_DEADLINE_MS, late, (signal) =>
-      gather(env, scope, recorded, gathered, startedMonotonicMs, signal),
-    );
+    await withDeadline(env.clock, SWEEP_DEADLINE_MS, late, (signal) => gather(env, scope, recorded, gathered, startedMonotonicMs, signal));
   } catch (cause) {
     return failed(gathered, cause);
   }
   const identity = gathered.identity;
   if (identity !== undefined && recorded !== undefined && !isRecorded(recorded, identity)) {
-    return { outcome: 'failed', message: strangerMessage(recorded, identity), error: undefined, identity, stranger: identity, collection: undefined };
+    return {
+      outcome: 'failed',
+      message: strangerMessage(recorded, identity),
+      error: undefined,
+      identity,
+      stranger: identity,
+      collection: undefined,
+    };
   }
   const end = gathered.end ?? { outcome: 'failed' as const, message: 'the listing ended without saying how' };
   if (end.outcome === 'failed' || gathered.beganAtMs === undefined) {
     const message = end.message ?? 'the listing failed';
-    return { outcome: 'failed', message, error: new ProviderError('Unavailable', message), identity, stranger: undefined, collection: undefined };
+    return {
+      outcome: 'failed',
+      message,
+      error: new ProviderError('Unavailable', message),
+      identity,
+      stranger: undefined,
+      collection: undefined,
+    };
   }
   const collection = { ...gathered, beganAtMs: gathered.beganAtMs, outcome: end.outcome };
   return { outcome: end.outcome, message: end.message, error: undefined, identity, stranger: undefined, collection };
@@ -160,12 +167,7 @@ function failed(gathered: Gathered, cause: unknown): SweepResult {
   };
 }
 
-async function record(
-  tx: WriteTransaction,
-  env: WorkerEnv,
-  result: SweepResult,
-  startedAtMs: number,
-): Promise<SweepEffect | undefined> {
+async function record(tx: WriteTransaction, env: WorkerEnv, result: SweepResult, startedAtMs: number): Promise<SweepEffect | undefined> {
   const nowMs = env.clock.now();
   const state = await tx.connection(env.connection);
   if (state?.holder !== env.holder) return undefined;
@@ -211,7 +213,8 @@ function nextState(
   const common = { ...state, sweeps: summary.number, lastSweep: summary };
   if (result.stranger !== undefined) {
     // It lifts by itself once the cloud answers as before; a store that is too old stays so under any identity.
-    const halt: HaltReason = state.halt?.kind === 'store-is-old' ? state.halt : { kind: 'identity-changed', message: summary.message ?? '' };
+    const halt: HaltReason =
+      state.halt?.kind === 'store-is-old' ? state.halt : { kind: 'identity-changed', message: summary.message ?? '' };
     return { ...common, sweeps: state.sweeps, halt };
   }
   if (effect === undefined) {
@@ -245,12 +248,7 @@ async function countQuietSweep(tx: WriteTransaction, env: WorkerEnv, beganAtMs: 
   }
 }
 
-function stateEvents(
-  before: ConnectionState,
-  after: ConnectionState,
-  summary: SweepSummary,
-  result: SweepResult,
-): readonly DomainEvent[] {
+function stateEvents(before: ConnectionState, after: ConnectionState, summary: SweepSummary, result: SweepResult): readonly DomainEvent[] {
   const connection = after.connection;
   const events: DomainEvent[] = [];
   if (before.lastSweep?.outcome !== summary.outcome) {

@@ -110,12 +110,7 @@ async function sendPart(env: WorkerEnv, permit: AttemptPermit, attempt: Attempt)
   return outcome.ok ? undefined : outcome.error;
 }
 
-async function recordAnswer(
-  tx: WriteTransaction,
-  env: WorkerEnv,
-  attempt: Attempt,
-  outcome: CallOutcome<LaunchResult>,
-): Promise<void> {
+async function recordAnswer(tx: WriteTransaction, env: WorkerEnv, attempt: Attempt, outcome: CallOutcome<LaunchResult>): Promise<void> {
   const intent = await tx.intent(attempt.intentId);
   if (intent === undefined) return;
   const nowMs = env.clock.now();
@@ -152,7 +147,10 @@ async function intentAfter(
       answeredParts: [...intent.answeredParts, attempt.part],
       acceptedUnits: intent.acceptedUnits + acceptedUnits,
       pendingUnits: intent.pendingUnits + outcome.result.pendingUnits,
-      shortfall: [...intent.shortfall, ...outcome.result.shortfall.map(({ units, reason, code, message }): MissingReason => ({ units, reason, code, message }))],
+      shortfall: [
+        ...intent.shortfall,
+        ...outcome.result.shortfall.map(({ units, reason, code, message }): MissingReason => ({ units, reason, code, message })),
+      ],
     };
   }
   const { error } = outcome;
@@ -202,12 +200,24 @@ async function recordMachines(tx: WriteTransaction, env: WorkerEnv, intent: Inte
   };
   const machines = result.machines.map(merge);
   await tx.saveMachines(machines);
-  await tx.appendEvents(times.nowMs, machines.flatMap((machine) => [
-    ...(byId.has(machine.machineId)
-      ? []
-      : [{ type: 'MachineSeen' as const, requestId: machine.requestId, machineId: machine.machineId, connection: machine.connection, intentId: machine.intentId, adopted: false }]),
-    ...changeEvents(byId.get(machine.machineId), machine),
-  ]));
+  await tx.appendEvents(
+    times.nowMs,
+    machines.flatMap((machine) => [
+      ...(byId.has(machine.machineId)
+        ? []
+        : [
+            {
+              type: 'MachineSeen' as const,
+              requestId: machine.requestId,
+              machineId: machine.machineId,
+              connection: machine.connection,
+              intentId: machine.intentId,
+              adopted: false,
+            },
+          ]),
+      ...changeEvents(byId.get(machine.machineId), machine),
+    ]),
+  );
   return unitsOf(machines) + result.pendingUnits;
 }
 

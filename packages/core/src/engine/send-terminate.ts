@@ -81,7 +81,15 @@ async function recordAnswer(
   const error = outcome.ok ? undefined : outcome.error;
   await tx.saveAttempts([answered(attempt, error)]);
   const events: DomainEvent[] = [
-    { type: 'IntentAnswered', requestId, intentId, attemptId: attempt.attemptId, acceptedUnits: 0, errorClass: error?.errorClass, code: error?.code },
+    {
+      type: 'IntentAnswered',
+      requestId,
+      intentId,
+      attemptId: attempt.attemptId,
+      acceptedUnits: 0,
+      errorClass: error?.errorClass,
+      code: error?.code,
+    },
   ];
   if (!outcome.ok) {
     const waitMs = backoffMs(intent.tries, env.timing, env.random, outcome.error.retryAfterMs);
@@ -123,12 +131,18 @@ function afterOrder(machine: Machine, entry: Termination, nowMs: number): Machin
     const returnRequestId = entry.retryable === false ? undefined : machine.returnRequestId;
     return { ...machine, terminateOrderedAtMs: nowMs, terminateFailure, returnRequestId };
   }
-  const status = isLiveState(machine.status.unified) && entry.outcome !== 'not-found'
-    ? { unified: 'terminating' as const, raw: machine.status.raw }
-    : machine.status;
+  const status =
+    isLiveState(machine.status.unified) && entry.outcome !== 'not-found'
+      ? { unified: 'terminating' as const, raw: machine.status.raw }
+      : machine.status;
   const ordered: Machine = { ...machine, status, terminateOrderedAtMs: nowMs, terminateFailure: undefined };
   if (entry.outcome !== 'terminated') return ordered;
-  return { ...ordered, status: { unified: 'terminated', raw: 'terminated' }, goneAtMs: nowMs, endReason: machine.endReason ?? 'terminated as ordered' };
+  return {
+    ...ordered,
+    status: { unified: 'terminated', raw: 'terminated' },
+    goneAtMs: nowMs,
+    endReason: machine.endReason ?? 'terminated as ordered',
+  };
 }
 
 async function recordCleanUp(tx: WriteTransaction, env: WorkerEnv, intent: Intent): Promise<readonly DomainEvent[]> {

@@ -15,7 +15,7 @@ export async function settleIntents(env: WorkerEnv, inFlight: ReadonlySet<string
   let settled = 0;
   for (const intent of open) {
     if (inFlight.has(intent.intentId)) continue;
-    if (await env.store.read((tx) => judge(tx, env, intent.intentId)) === undefined) continue;
+    if ((await env.store.read((tx) => judge(tx, env, intent.intentId))) === undefined) continue;
     if (await env.store.write((tx) => settle(tx, env, intent.intentId))) settled += 1;
   }
   return settled;
@@ -62,6 +62,11 @@ async function observedFacts(
   const machines = await tx.machines({ connection: env.connection, intentId: intent.intentId });
   const acceptedUnits = machines.filter((machine) => !machine.orphan).reduce((sum, machine) => sum + machine.units, 0);
   const missing = unexplainedUnits(intent, acceptedUnits);
-  const lost: MissingReason = { units: missing, reason: 'OutcomeUnknown', code: undefined, message: 'the cloud never answered, and no machine appeared' };
+  const lost: MissingReason = {
+    units: missing,
+    reason: 'OutcomeUnknown',
+    code: undefined,
+    message: 'the cloud never answered, and no machine appeared',
+  };
   return { acceptedUnits, pendingUnits: 0, shortfall: missing > 0 ? [...intent.shortfall, lost] : intent.shortfall };
 }

@@ -1,7 +1,7 @@
 import type { Attempt, Intent, Settlement } from '../domain/intent.js';
 
 /** Complete sweeps after the last possible effect that settle an intent without an answer. */
-export const QUIET_SWEEPS = 2;
+const QUIET_SWEEPS = 2;
 
 /** What is known of an intent when it is judged. */
 export interface SettleFacts {
@@ -62,8 +62,7 @@ export function partsToSend(facts: SendFacts): readonly number[] {
   const { intent, attempts } = facts;
   if (!facts.wanted || intent.state === 'settled' || intent.document === undefined) return [];
   if (attempts.some(provesEffect)) return [];
-  const replayable =
-    intent.firstSentAtMs === undefined || facts.providerNowMs - intent.firstSentAtMs < facts.replayHorizonMs;
+  const replayable = intent.firstSentAtMs === undefined || facts.providerNowMs - intent.firstSentAtMs < facts.replayHorizonMs;
   const parts: number[] = [];
   for (let part = 0; part < intent.document.parts; part += 1) {
     if (intent.answeredParts.includes(part)) continue;

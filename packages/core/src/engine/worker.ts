@@ -1,7 +1,8 @@
 import type { ConnectionState } from '../domain/connection.js';
 import type { Intent } from '../domain/intent.js';
 import type { ProviderError } from '../provider/errors.js';
-import { breakerAfterFailure, isBreakerOpen } from './breaker.js';
+import { isBreakerOpen } from './breaker.js';
+import { countFailure } from './count-failure.js';
 import { hasCome, LONGEST_RETRY_MS } from './due.js';
 import { Flights } from './flights.js';
 import { inspectMissing } from './inspect-missing.js';
@@ -45,10 +46,13 @@ export class ConnectionWorker {
   #hinted = false;
   #wakeups = -1;
   #dirty = true;
+  #unsealed = true;
   #workedAtMonotonicMs = 0;
   #archivedAtMonotonicMs: number | undefined;
   #load: Load = UNKNOWN_LOAD;
   #progress = 0;
+  #left = false;
+  #holding: Promise<unknown> = Promise.resolve();
 
   /** @param onLanded - told when a call has ended, so that nobody sleeps over it */
   constructor(
@@ -76,18 +80,35 @@ export class ConnectionWorker {
 
   /** Does what is due now. Answers after how many milliseconds to look again. */
   async tick(): Promise<number> {
-    const state = await holdLease(this.#lease());
+    if (this.#left) return LOOK_INTERVAL_MS;
+    const holding = holdLease(this.#lease());
+    this.#holding = holding;
+    const state = await holding;
     if (state === undefined) return LOOK_INTERVAL_MS;
     this.#noticeWakeups(state);
     if (this.#sweepIsDue(state)) await this.#sweep(state.epoch);
-    if (this.#workIsDue()) await this.#work(state.epoch);
-    await this.#upkeep();
+    if (this.#left) return LOOK_INTERVAL_MS;
+    // Whoever appends events works here or wakes: without either there is nothing to link.
+    const eventful = this.#workIsDue();
+    if (eventful) await this.#work(state.epoch);
+    if (eventful || this.#unsealed) await this.#seal();
+    await this.#archive();
     return this.#dirty ? 0 : LOOK_INTERVAL_MS;
   }
 
   /** Whether anything of the connection is open, by the last look. */
   get open(): boolean {
     return this.#load.open || this.#flights.size > 0;
+  }
+
+  /** Lets ticks send again. */
+  enter(): void {
+    this.#left = false;
+  }
+
+  /** From now on nothing new is sent, whatever a tick that is still under way comes to. */
+  leave(): void {
+    this.#left = true;
   }
 
   /** Waits for the calls that are under way. */
@@ -97,6 +118,8 @@ export class ConnectionWorker {
 
   /** Gives the lease back. */
   async release(): Promise<void> {
+    // A tick that was left behind may be taking it just now.
+    await this.#holding.catch(() => undefined);
     await releaseLease(this.#lease());
   }
 
@@ -189,7 +212,8 @@ export class ConnectionWorker {
     steps += await reconcileAcquires(this.env, epoch, maySend);
     if (maySend) {
       steps += await reconcileEnds(this.env, epoch);
-      for (const intent of await this.#dueIntents()) this.#fly(intent, epoch);
+      const due = await this.#dueIntents();
+      if (!this.#left) for (const intent of due) this.#fly(intent, epoch);
     }
     return steps;
   }
@@ -217,7 +241,9 @@ export class ConnectionWorker {
     const { intentId } = intent;
     const run = async (): Promise<void> => {
       const error = await this.#send(intent, epoch);
-      if (error !== undefined) await this.#fail(error);
+      // What was started or ended is on its way: the next sweep is wanted soon, and will say how much is left.
+      this.#moving = true;
+      if (error !== undefined) await countFailure(this.env, error);
     };
     this.#flights.start(intentId, run, (error) => this.#reportLost({ intentId }, error));
   }
@@ -225,7 +251,11 @@ export class ConnectionWorker {
   #learnShapes(state: ConnectionState): void {
     const { clock, timing } = this.env;
     if (isBreakerOpen(state.breaker, clock.now(), timing) || this.#flights.has(LEARNING) || !this.#shapes.isDue()) return;
-    this.#flights.start(LEARNING, () => this.#shapes.learn(), (error) => this.#reportLost({}, error));
+    this.#flights.start(
+      LEARNING,
+      () => this.#shapes.learn(),
+      (error) => this.#reportLost({}, error),
+    );
   }
 
   #reportLost(fields: { readonly intentId?: string }, error: unknown): void {
@@ -246,27 +276,16 @@ export class ConnectionWorker {
     return sendLaunch(this.env, intent.intentId, epoch, this.#facts);
   }
 
-  async #fail(error: ProviderError): Promise<void> {
-    const { store, connection, clock, timing, holder } = this.env;
-    await store.write(
-      async (tx) => {
-        const state = await tx.connection(connection);
-        if (state?.holder !== holder) return;
-        const breaker = breakerAfterFailure(state.breaker, error, clock.now(), timing);
-        if (breaker === state.breaker) return;
-        await tx.saveConnection({ ...state, breaker });
-        if (breaker.openUntilMs !== undefined) {
-          await tx.appendEvents(clock.now(), [{ type: 'BreakerOpened', connection, untilMs: breaker.openUntilMs, errorClass: error.errorClass }]);
-        }
-      },
-      { durable: false },
-    );
+  /** Links new events by hash. */
+  async #seal(): Promise<void> {
+    const sealed = await this.env.store.write((tx) => tx.sealEvents(UPKEEP_LIMIT), { durable: false });
+    // Once more after the last: what calls under way append meanwhile is linked with the next tick.
+    this.#unsealed = sealed > 0 || this.#flights.size > 0;
   }
 
-  /** Links new events by hash, and moves what ended long ago out of the way. */
-  async #upkeep(): Promise<void> {
+  /** Moves what ended long ago out of the way. */
+  async #archive(): Promise<void> {
     const { store, clock, timing } = this.env;
-    await store.write((tx) => tx.sealEvents(UPKEEP_LIMIT), { durable: false });
     const now = clock.monotonic();
     if (this.#archivedAtMonotonicMs !== undefined && now - this.#archivedAtMonotonicMs < ARCHIVE_INTERVAL_MS) return;
     this.#archivedAtMonotonicMs = now;

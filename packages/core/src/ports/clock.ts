@@ -14,7 +14,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  monotonic: () => performance.now(),
+  monotonic: monotonicMs,
   sleep: async (durationMs, signal) => {
     for (let leftMs = durationMs; ; leftMs -= LONGEST_TIMER_MS) {
       await sleepOnce(Math.min(leftMs, LONGEST_TIMER_MS), signal);
@@ -22,6 +22,12 @@ export const systemClock: Clock = {
     }
   },
 };
+
+/** Not `performance.now()`: its module costs a Host Factory call some hundredths of its start-up time. */
+function monotonicMs(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1_000 + nanoseconds / 1_000_000;
+}
 
 function sleepOnce(durationMs: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {

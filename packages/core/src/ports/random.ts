@@ -18,6 +18,26 @@ export function newId(random: Random, prefix: string): string {
   return `${prefix}-${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+const DEVICE = '/dev/urandom';
+
+/** From the system's device where there is one: loading Node's cryptography costs a Host Factory call a tenth of its time. */
 function randomHex(bytes: number): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const taken = readDevice(bytes) ?? crypto.getRandomValues(new Uint8Array(bytes));
+  return Array.from(taken, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function readDevice(bytes: number): Uint8Array | undefined {
+  const { closeSync, fstatSync, openSync, readSync } = process.getBuiltinModule('node:fs');
+  try {
+    const descriptor = openSync(DEVICE, 'r');
+    try {
+      const buffer = new Uint8Array(bytes);
+      // A plain file in its place, as in a careless container, would give the same bytes each time.
+      return fstatSync(descriptor).isCharacterDevice() && readSync(descriptor, buffer) === bytes ? buffer : undefined;
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    return undefined;
+  }
 }

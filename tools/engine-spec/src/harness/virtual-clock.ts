@@ -64,7 +64,8 @@ export class VirtualClock implements Clock {
   #next(): Sleeper | undefined {
     let next: Sleeper | undefined;
     for (const sleeper of this.#sleepers) {
-      if (next === undefined || sleeper.wakeAtMs < next.wakeAtMs || (sleeper.wakeAtMs === next.wakeAtMs && sleeper.order < next.order)) next = sleeper;
+      if (next === undefined || sleeper.wakeAtMs < next.wakeAtMs || (sleeper.wakeAtMs === next.wakeAtMs && sleeper.order < next.order))
+        next = sleeper;
     }
     return next;
   }
