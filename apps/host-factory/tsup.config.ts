@@ -5,7 +5,7 @@ import { directImports } from './build/direct-imports.js';
 import { findLazyParts, lazyParts } from './build/lazy-parts.js';
 
 const root = join(import.meta.dirname, '../..');
-const { main, ...parts } = findLazyParts(root, ['apps/host-factory', 'packages/core', 'packages/service', 'packages/store']);
+const { main = '', ...parts } = findLazyParts(root, ['apps/host-factory', 'packages/core', 'packages/service', 'packages/store']);
 
 const common: Options = {
   ...shared,
@@ -19,14 +19,18 @@ const common: Options = {
   },
 };
 
+/** What wakes the agent: needed by many calls, and one file for the same reason as the call itself. */
+const { starter = '' } = parts;
+const ownFiles = { main, starter };
+
 /** A Host Factory call loads two files: bin.js, which any Node can read, and main.js with everything that a call needs. */
 const call: Options = {
   ...common,
-  entry: { bin: 'src/bin.ts', main: 'src/main.ts' },
+  entry: { bin: 'src/bin.ts', ...ownFiles },
   clean: ['!lazy/**'],
   splitting: false,
   esbuildPlugins: [
-    lazyParts({ main: main ?? '', ...parts }, (name) => (name === 'main' ? './main.js' : `./lazy/${name}.js`)),
+    lazyParts({ ...parts, ...ownFiles }, (name) => (name in ownFiles ? `./${name}.js` : `./lazy/${name}.js`)),
     directImports(root),
   ],
 };

@@ -10,11 +10,14 @@ interface Build {
 }
 
 /**
- * Lets a bundle import from the files behind our index files.
+ * Lets a bundle import from the files behind our index files, and take Node's own modules as they are.
  *
  * esbuild splits a bundle by files: what one part of a program takes from an index is loaded by every other part that takes anything from
  * it. A Host Factory call would load the engine that way. An index re-exports by name only (a repository check), so that the file of each
  * name can be read from it.
+ *
+ * An `import` of `node:fs` reads each of its exports once, and loads Node's streams with one of them. `process.getBuiltinModule` does not;
+ * `bin.ts` keeps its import, because an older Node does not have it.
  *
  * @param root - folder of the workspace, which `packages/` lies in
  */
@@ -29,10 +32,13 @@ export function directImports(root: string): { readonly name: string; readonly s
     name: 'direct-imports',
     setup: (build) => {
       build.onLoad({ filter: /\/(?:packages|apps)\/[^/]+\/src\/.*\.ts$/ }, ({ path }) => ({
-        contents: rewrite(readFileSync(path, 'utf8'), (specifier) => {
-          const index = findIndex(root, path, specifier);
-          return index === undefined ? undefined : namesOf(index);
-        }),
+        contents: rewrite(
+          path.endsWith('/bin.ts') ? readFileSync(path, 'utf8') : withoutFacades(readFileSync(path, 'utf8')),
+          (specifier) => {
+            const index = findIndex(root, path, specifier);
+            return index === undefined ? undefined : namesOf(index);
+          },
+        ),
         loader: 'ts',
       }));
     },
@@ -54,6 +60,15 @@ function rewrite(text: string, namesOf: (specifier: string) => ReadonlyMap<strin
     if (names === undefined) return statement;
     const imports = entriesOf(list).map(({ name, local }) => importOf(names.get(name) ?? { file: specifier, name }, local));
     return imports.join(' ') + '\n'.repeat(statement.split('\n').length - 1);
+  });
+}
+
+function withoutFacades(text: string): string {
+  return text.replaceAll(IMPORT, (statement, list: string, specifier: string) => {
+    if (!specifier.startsWith('node:')) return statement;
+    const names = entriesOf(list).map(({ name, local }) => `${name}: ${local}`);
+    const taken = names.length === 0 ? '' : `const { ${names.join(', ')} } = process.getBuiltinModule('${specifier}');`;
+    return taken + '\n'.repeat(statement.split('\n').length - 1);
   });
 }
 

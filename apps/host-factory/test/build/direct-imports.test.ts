@@ -49,6 +49,20 @@ describe('imports from an index', () => {
   });
 });
 
+describe('imports of modules of Node', () => {
+  it('take the module itself, without the types', () => {
+    const text = "import { readFileSync as read, type Stats, statSync } from 'node:fs';\nimport { type Socket } from 'node:net';\n";
+    expect(rewritten('apps/a/src/x.ts', text)).toBe(
+      "const { readFileSync: read, statSync: statSync } = process.getBuiltinModule('node:fs');\n\n",
+    );
+  });
+
+  it('stay imports where an older Node reads them', () => {
+    const text = "import { readFileSync } from 'node:fs';\n";
+    expect(rewritten('apps/a/src/bin.ts', text)).toBe(text);
+  });
+});
+
 describe('what is imported when it is needed only', () => {
   it('is found by name, tests aside', () => {
     write('packages/core/src/x.ts', "const { a } = await import('./deep/late.js');\nconst b = await import('zod');\n");
