@@ -14,6 +14,7 @@ export type {
 } from './domain/intent.js';
 export type { Group, Machine, Reclaim, SurplusReason } from './domain/machine.js';
 export type { Market, Offer } from './domain/offer.js';
+export { fastHash } from './domain/fast-hash.js';
 export { hashOptions } from './domain/options-hash.js';
 export type {
   AcquireRequest,

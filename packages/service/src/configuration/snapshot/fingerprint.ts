@@ -1,5 +1,6 @@
 import { readFileSync, type Stats, statSync } from 'node:fs';
-import { contentHash, fastHash, shortHash } from '../fast-hash.js';
+import { fastHash } from '@hostwright/core';
+import { contentHash, shortHash } from '../hashes.js';
 import { type Listing, listFiles } from '../patterns.js';
 import type { Variables } from '../site/types.js';
 
