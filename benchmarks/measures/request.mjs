@@ -5,6 +5,8 @@ import { plainFigure, ratioFigure } from '../lib/figures.mjs';
 import { interleave } from '../lib/measure.mjs';
 import { cpuOf, makeSite, PROGRAM, waitForEnd } from '../lib/site.mjs';
 
+const STARTING_MS = 6_000;
+
 /** a3: requestMachines where no agent runs: the request is durable, an agent is started, the launch is the agent's work. */
 export async function measureRequest(/** @type {number} */ runs) {
   const site = makeSite({ templates: [{ templateId: 'small', maxNumber: -1, machineType: 'mock.small' }], agent: 'auto' });
@@ -13,6 +15,8 @@ export async function measureRequest(/** @type {number} */ runs) {
     const { requestId } = JSON.parse(site.run(['requestMachines', '-f', input]));
     await waitForEnd(site, requestId);
     await site.endAgent();
+    // Within this time after a start nobody starts another agent.
+    await sleep(STARTING_MS);
     site.keep();
     const launchedAfterMs = /** @type {number[]} */ ([]);
     const agentCpuMs = /** @type {number[]} */ ([]);

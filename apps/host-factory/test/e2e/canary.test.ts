@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ACCOUNT, control } from './harness/control.js';
 import type { Answer } from './harness/documents.js';
 import { play } from './harness/scenario.js';
-import { VARIANTS } from './harness/variants.js';
+import { PAIRS } from './harness/variants.js';
 
 /** Found anywhere that is written, each of these gives away where it came from. */
 const SECRET = 'canary-secret-4f1c9b';
@@ -13,7 +13,7 @@ const SCRIPT = 'canary-script-c0ffee';
 const ENVIRONMENT = 'canary-environment-15d3aa';
 const CANARIES = [SECRET, USER_DATA, SCRIPT, ENVIRONMENT];
 
-describe.concurrent.each(VARIANTS)('secrets and user data, $dialect with agent: $mode', (variant) => {
+describe.concurrent.each(PAIRS)('secrets and user data, $dialect with agent: $mode', (variant) => {
   it('are in no log and in no answer, whether calls succeed or fail', { timeout: 60_000 }, () =>
     play(
       {

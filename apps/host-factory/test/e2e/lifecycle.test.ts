@@ -21,7 +21,7 @@ describe.concurrent.each(VARIANTS)('$dialect with agent: $mode', (variant) => {
       });
     }));
 
-  it('launches what was asked for, reports it, and takes it back', () =>
+  it('launches what was asked for, reports it, and takes it back: by name alone, by id, and a second time', () =>
     play(variant, async ({ hostFactory, site }) => {
       const requestId = await hostFactory.request('small', 3);
       const ended = await hostFactory.end(requestId);
@@ -38,32 +38,21 @@ describe.concurrent.each(VARIANTS)('$dialect with agent: $mode', (variant) => {
       }
       expect(await listed(site)).toEqual(ended.machines.map(({ machineId }) => machineId).toSorted());
 
-      const returned = await hostFactory.giveBackAndWait(ended.machines);
-      expect(returned).toEqual(ended.machines.map(({ machineId }) => ({ machineId, result: 'succeed' })));
+      const [byName, ...byId] = ended.machines;
+      await hostFactory.giveBackAndWait([{ name: byName!.name }]);
+      expect(livingIn(site.cloudFile).map(({ id }) => id)).toEqual(byId.map(({ machineId }) => machineId).toSorted());
+      const returned = await hostFactory.giveBackAndWait(byId);
+      expect(returned).toEqual(byId.map(({ machineId }) => ({ machineId, result: 'succeed' })));
       expect(await listed(site)).toEqual([]);
-      // What a request was told at its end stays, also after its machines are gone.
-      expect(await hostFactory.status(requestId)).toEqual(ended);
-    }));
 
-  it('takes machines back a second time without complaint', () =>
-    play(variant, async ({ hostFactory, site }) => {
-      const machines = await hostFactory.machines('small', 2);
-      await hostFactory.giveBackAndWait(machines);
-      const again = await site.call('requestReturnMachines', { machines });
+      const again = await site.call('requestReturnMachines', { machines: ended.machines });
       expect(again.exitCode).toBe(0);
       // LSF hears at once that nothing is left; Symphony asks about the request all the same.
-      const { requestId } = again.document;
-      expect(requestId === undefined).toBe(variant.dialect === 'lsf');
-      const { status } = requestId === undefined ? again.document : await hostFactory.end(requestId);
+      expect(again.document.requestId === undefined).toBe(variant.dialect === 'lsf');
+      const { status } = again.document.requestId === undefined ? again.document : await hostFactory.end(again.document.requestId);
       expect(status).toBe('complete');
-    }));
-
-  it('takes a machine back that is named by its host name alone', () =>
-    play(variant, async ({ hostFactory, site }) => {
-      const [first, second] = await hostFactory.machines('small', 2);
-      await hostFactory.giveBackAndWait([{ name: first!.name }]);
-      expect(livingIn(site.cloudFile).map(({ id }) => id)).toEqual([second!.machineId]);
-      await hostFactory.giveBackAndWait([second!]);
+      // What a request was told at its end stays, also after its machines are gone.
+      expect(await hostFactory.status(requestId)).toEqual(ended);
     }));
 
   it('gives what there is, and says why the rest is missing', () =>

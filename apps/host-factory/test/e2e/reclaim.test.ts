@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ACCOUNT, control } from './harness/control.js';
 import { play } from './harness/scenario.js';
 import { until } from './harness/until.js';
-import { PAIRS } from './harness/variants.js';
+import { PAIRS, WITH_AGENT } from './harness/variants.js';
 
 /** A snapshot is old after a second here, not after a minute. */
 const timing = { snapshotMaxAgeMs: 1_000 };
@@ -30,7 +30,9 @@ describe.concurrent.each(PAIRS)('machines that the cloud takes back, $dialect wi
       expect(wanted).toEqual([{ machine: machines[1]!.name, machineId: machines[1]!.machineId, gracePeriod: 0 }]);
       await hostFactory.giveBackAndWait(machines);
     }));
+});
 
+describe.concurrent.each(WITH_AGENT)('machines that only seem to be gone, $dialect with agent: $mode', (variant) => {
   it.each<readonly [what: string, fault: FaultInput]>([
     ['fails', { kind: 'error', on: 'ListResources', code: 'InternalError', when: { times: 'always' } }],
     ['is partial', { kind: 'partial-listing', zones: ['mock-1a', 'mock-1b', 'mock-1c'], when: { times: 'always' } }],
@@ -72,9 +74,10 @@ describe.concurrent.each(PAIRS)('a cloud that cannot be reached, $dialect with a
       control(site.cloudFile, (cloud) => cloud.addFault({ kind: 'refuse', on: '*', when: { times: 'always' } }));
       const wanted = await hostFactory.request('small', 2);
       const returning = (await hostFactory.giveBack(kept)) ?? '';
-      for (let poll = 0; poll < 5; poll += 1) {
+      for (let poll = 0; poll < 3; poll += 1) {
         const statuses = await hostFactory.statuses([wanted, returning]);
         expect(statuses.map(({ status }) => status)).toEqual(['running', 'running']);
+        expect(await hostFactory.wantedBack(kept)).toEqual([]);
       }
       control(site.cloudFile, (cloud) => cloud.clearFaults());
       const { status, machines } = await hostFactory.end(wanted);
@@ -82,7 +85,9 @@ describe.concurrent.each(PAIRS)('a cloud that cannot be reached, $dialect with a
       expect(await hostFactory.end(returning)).toMatchObject({ status: 'complete' });
       await hostFactory.giveBackAndWait(machines);
     }));
+});
 
+describe.concurrent.each(WITH_AGENT)('credentials that expire, $dialect with agent: $mode', (variant) => {
   it('answers what it last knew when the credentials have expired, and recovers without a restart', () =>
     play({ ...variant, timing, configuration: { hostFactory: { waitMs: 500, launchWaitMs: 1_000 } } }, async ({ hostFactory, site }) => {
       const kept = await hostFactory.machines('small', 1);

@@ -33,7 +33,7 @@ describe.concurrent.each(WITH_AGENT)('$dialect, with an agent that is killed', (
     }),
   );
 
-  it.each([120, 310, 640])(
+  it.each([120, 640])(
     'launches neither too few nor too many when that happens again and again, every %i ms',
     { timeout: 120_000 },
     (everyMs) =>

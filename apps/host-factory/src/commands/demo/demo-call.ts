@@ -17,9 +17,14 @@ export interface DemoCall {
 /** Tries of a call that is told to ask again: the first one may come before the cloud's catalogue is known. */
 const TRIES = 3;
 
-/** Makes calls as Host Factory does: an input file, the script under sh, one JSON document from stdout. Prints each. */
+/**
+ * Makes calls as Host Factory does: an input file, the script under sh, one JSON document from stdout. Prints each; calls that only repeat
+ * the one before, input and answer, are counted instead.
+ */
 export class DemoCaller {
   readonly calls: DemoCall[] = [];
+  #printed = '';
+  #repeats = 0;
 
   constructor(
     private readonly io: Io,
@@ -39,14 +44,24 @@ export class DemoCaller {
   async #callOnce(name: CallName, input: object): Promise<DemoCall> {
     const file = join(this.site.inputs, `${this.calls.length + 1}-${name}.json`);
     writeFileSync(file, JSON.stringify(input, undefined, 2));
-    this.io.out(`\n$ ${name}.sh -f ${file}\n  > ${JSON.stringify(input)}\n`);
     const startedAt = performance.now();
     const { text, exitCode } = await this.#run(join(this.site.scripts, `${name}.sh`), file);
     const durationMs = performance.now() - startedAt;
-    this.io.out(`  < ${text.trimEnd()}\n  exit ${exitCode}, ${durationMs.toFixed(0)} ms\n`);
+    this.#print(`$ ${name}.sh -f ${file}`, `  > ${JSON.stringify(input)}\n  < ${text.trimEnd()}\n  exit ${exitCode}`, durationMs);
     const call = { name, durationMs, exitCode, answer: JSON.parse(text) as AnswerDocument };
     this.calls.push(call);
     return call;
+  }
+
+  #print(command: string, exchange: string, durationMs: number): void {
+    if (exchange === this.#printed) {
+      this.#repeats += 1;
+      return;
+    }
+    if (this.#repeats > 0) this.io.out(`  asked ${this.#repeats} more times, with the same answer\n`);
+    this.#printed = exchange;
+    this.#repeats = 0;
+    this.io.out(`\n${command}\n${exchange}, ${durationMs.toFixed(0)} ms\n`);
   }
 
   async #run(script: string, file: string): Promise<{ readonly text: string; readonly exitCode: number | null }> {

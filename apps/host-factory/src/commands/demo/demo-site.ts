@@ -20,8 +20,19 @@ export interface DemoSite {
   readonly environment: Variables;
 }
 
-/** The cloud is looked at more often than usual, so that nobody has to wait. */
-const QUICK_TIMING = '\n# Of the demonstration only.\ntiming:\n  busySweepIntervalMs: 1000\n';
+/**
+ * The cloud is looked at more often than usual, and a lost answer is given up sooner: the mock cloud answers at once, and nobody has to wait
+ * until the killed agent's call can have no effect any more.
+ */
+const QUICK_TIMING = [
+  '',
+  '# Of the demonstration only.',
+  'timing:',
+  '  busySweepIntervalMs: 1000',
+  '  attemptWindowMs: 1000',
+  '  transportDeadlineMs: 3000',
+  '',
+].join('\n');
 
 /** Makes the folders. */
 export function makeDemoSite({ environment }: CommandContext): DemoSite {
