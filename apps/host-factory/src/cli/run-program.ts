@@ -18,7 +18,16 @@ export interface Surroundings {
 
 /** Runs a command line of this process and ends the process, whatever a plugin may still keep open. */
 export async function runProgram(words: readonly string[], program: ProgramFiles): Promise<never> {
-  return process.exit(await runCommandLine(words, { io: processIo(), environment: process.env, program }));
+  const exitCode = await runCommandLine(words, { io: processIo(), environment: process.env, program });
+  await Promise.all([taken(process.stdout), taken(process.stderr)]);
+  return process.exit(exitCode);
+}
+
+/** What was printed into a pipe stays in this process until its reader takes it: an end before that would cut it off. */
+function taken(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => resolve());
+  });
 }
 
 /** Runs a command line and answers its exit code. Never rejects. */

@@ -13,8 +13,16 @@ describe('getReturnRequests', () => {
       const { call, factory, waits } = createTestCalls(dialect);
       factory.put(aMachine());
       expect(await call('getReturnRequests', all)).toEqual({ exitCode: 0, document: NOBODY });
-      expect(waits).toEqual([]);
+      expect(waits).toEqual([0]);
     }
+  });
+
+  it('wakes nobody while nothing lives', async () => {
+    const { call, factory, waits } = createTestCalls('symphony');
+    expect(await call('getReturnRequests', all)).toEqual({ exitCode: 0, document: NOBODY });
+    factory.put(aMachine({ goneAtMs: START_MS, returnRequestId: 'ret-1' }));
+    expect(await call('getReturnRequests', all)).toEqual({ exitCode: 0, document: NOBODY });
+    expect(waits).toEqual([]);
   });
 
   it('reports a machine that the cloud takes back, with the whole seconds that are left of its grace', async () => {
@@ -115,7 +123,7 @@ describe('getReturnRequests without a recent complete listing', () => {
     factory.put(aMachine({ connection: 'mock-2', machineId: 'm-3', goneAtMs: START_MS, returnRequestId: 'ret-1' }));
     await call('getReturnRequests', all);
     await call('getReturnRequests', {});
-    expect(waits).toEqual([]);
+    expect(waits).toEqual([0, 0]);
   });
 
   it('waits for it when Host Factory still lists a machine of it, even a dead one', async () => {

@@ -5,7 +5,7 @@ import { machineIdToWire } from '../render/machine-id.js';
 import { succeeded } from './answer.js';
 import type { Answer, CallContext, CallInfo } from './options.js';
 import { machineOfWire } from './request-return-machines.js';
-import { waitUntil } from './wait.js';
+import { waitUntil, wake } from './wait.js';
 
 /**
  * Reports machines that the cloud takes back or that vanished, with the grace that is left. Host Factory drains and returns whatever is
@@ -25,8 +25,15 @@ export async function getReturnRequests(context: CallContext, inputText: string,
     });
     view = await read();
     unsure = unsure.filter((connection) => view.unknownConnections.includes(connection));
+  } else if (await isAnythingAlive(context)) {
+    await wake(context, info);
   }
   return succeeded(report(namedAsAsked(view, asked ?? []), unsure, context));
+}
+
+/** While machines live, somebody must look after them: once its requests are complete, Host Factory makes no other call that would tell. */
+async function isAnythingAlive({ queries }: CallContext): Promise<boolean> {
+  return (await queries.machines({ live: true, limit: 1 })).length > 0;
 }
 
 /** Unknown connections that hold machines in question; the others are neither waited for nor woken: there is nothing to report of them. */

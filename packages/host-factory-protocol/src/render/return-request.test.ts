@@ -35,6 +35,13 @@ describe('status of a return request', () => {
     });
   });
 
+  it('tells of a machine once, however often and by whatever it was given', () => {
+    const target = aTarget({ state: 'done' });
+    const targets = [target, { ...target, position: 1 }, { ...target, position: 2, name: '' }, aTarget({ position: 3, machineId: 'm-2' })];
+    const { machines } = renderReturnRequest(aReturnRequest({ ...ended, targets }), [aMachine(gone)], 'lsf');
+    expect(machines.map(({ machineId }) => machineId)).toEqual(['m-1', 'm-2']);
+  });
+
   it('is complete_with_error when an entry failed, and names it with its reason', () => {
     const request = aReturnRequest({
       ...ended,

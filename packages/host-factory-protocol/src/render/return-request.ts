@@ -7,21 +7,32 @@ import { MACHINE_TABLE, tableStateOf } from './machine-table.js';
 import { describeReasons } from './reasons.js';
 
 /**
- * Renders a return request for getRequestStatus: every machine that was given, in the order given, also those that nobody knows.
+ * Renders a return request for getRequestStatus: every machine that was given, once, in the order given, also those that nobody
+ * knows.
  *
  * `running` until the engine has ended the request; a cloud that cannot be asked keeps it there. What an ended request answers comes from
  * its own entries and never changes.
  */
 export function renderReturnRequest(request: ReturnRequest, machines: readonly Machine[], dialect: Dialect): RequestDocument {
-  const targets = request.targets.toSorted((a, b) => a.position - b.position);
+  const targets = withoutRepeats(request.targets.toSorted((a, b) => a.position - b.position));
   const failed = targets.filter((target) => target.state === 'failed');
   const known = Map.groupBy(machines, (machine) => machine.machineId);
   return {
     requestId: request.requestId,
     status: statusOf(request, failed.length),
-    message: messageOf(request, failed),
+    message: messageOf(request, failed, targets.length),
     machines: targets.map((target) => renderTarget(target, findMachine(target, known), dialect)),
   };
+}
+
+/** A machine that was given several times, by id or by name, is one machine. */
+function withoutRepeats(targets: readonly ReturnTarget[]): readonly ReturnTarget[] {
+  const seen = new Set<string>();
+  return targets.filter(({ machineId, connection }) => {
+    if (machineId === undefined) return true;
+    const key = `${connection ?? ''}\n${machineId}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 function statusOf(request: ReturnRequest, failed: number): RequestDocument['status'] {
@@ -32,11 +43,11 @@ function statusOf(request: ReturnRequest, failed: number): RequestDocument['stat
 /** More failed entries than these are counted, not named; each says why by itself. */
 const MAX_NAMED = 10;
 
-function messageOf(request: ReturnRequest, failed: readonly ReturnTarget[]): string {
+function messageOf(request: ReturnRequest, failed: readonly ReturnTarget[], count: number): string {
   if (failed.length === 0) return describeReasons(request.reasons);
   const named = failed.slice(0, MAX_NAMED).map((target) => `${target.name || (target.machineId ?? '')}: ${reasonOf(target)}`);
   const more = failed.length > MAX_NAMED ? '; ...' : '';
-  return `${failed.length} of ${request.targets.length} machines could not be returned (${named.join('; ')}${more}).`;
+  return `${failed.length} of ${count} machines could not be returned (${named.join('; ')}${more}).`;
 }
 
 function findMachine(target: ReturnTarget, known: ReadonlyMap<string, readonly Machine[]>): Machine | undefined {

@@ -35,18 +35,21 @@ export interface CallAnswer {
 /** Who did what a call woke somebody for: this process itself, or somebody else. */
 export type WorkedBy = 'self' | 'other';
 
+/** Calls that tell how things stand. */
+const REPORTS: ReadonlySet<CallName> = new Set<CallName>(['getRequestStatus', 'getReturnRequests']);
+
 /**
  * Answers one call from the store. Never rejects. The same code behind the agent's socket, the direct way and inline mode.
  *
- * Work that was begun in this process is finished before the answer: the process ends with it. A status that was read before such work is
- * read again after it.
+ * Work that was begun in this process is finished before the answer: the process ends with it. What was read before such work is read
+ * again after it.
  */
 export async function answerCall(input: AnswerCallInput): Promise<CallAnswer> {
   const { name, inputText, callId, signal, clock, logger } = input;
   const startedAt = clock.monotonic();
   const work = trackWork(input.wakeAndWait);
   let answer = await createCalls(input, work.wakeAndWait)[name](inputText, { callId, signal });
-  if ((await work.finished()) === 'self' && name === 'getRequestStatus') {
+  if ((await work.finished()) === 'self' && REPORTS.has(name)) {
     answer = await createCalls(input, () => Promise.resolve())[name](inputText, { callId, signal });
   }
   const durationMs = Math.round(clock.monotonic() - startedAt);

@@ -67,6 +67,20 @@ describe('without an agent', () => {
     expect(site.machines()).toHaveLength(2);
   });
 
+  it('a machine that the cloud takes back is reported by the next call that asks, however young the last listing is', async () => {
+    const notice = { kind: 'reclaim', on: 'RunInstances', afterMs: 1_500, graceMs: 100_000, reason: 'spot' };
+    const site = newSite({ agent: 'off', settings: { faults: [notice] }, timing: { snapshotMaxAgeMs: 3_600_000 } });
+    const { machines } = await site.complete(await site.request(1));
+    const asked = { machines: machines.map(({ machineId, name }) => ({ machineId, name })) };
+    await vi.waitFor(
+      async () => {
+        const { document } = await site.call('getReturnRequests', asked);
+        expect(document['requests']).toEqual([{ machine: machines[0]?.name, machineId: machines[0]?.machineId, gracePeriod: expect.any(Number) }]);
+      },
+      { timeout: 30_000, interval: 200 },
+    );
+  });
+
   it('LSF hears at once of a launch that is refused for good', async () => {
     const settings: SiteKeys['settings'] = {
       faults: [{ kind: 'error', on: 'RunInstances', code: 'UnauthorizedOperation', when: { times: 'always' } }],
