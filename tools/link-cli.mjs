@@ -10,7 +10,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const COMMAND = `#!/bin/sh
 # Written by tools/link-cli.mjs.
-bin=\${0%/*}
+self=$(readlink -f -- "$0" 2>/dev/null) || self=$0
+bin=\${self%/*}
 main=$bin/../../apps/host-factory/dist/bin.js
 if [ ! -f "$main" ]; then
   echo 'host-factory is not built yet: run "npm run build" at the root of the clone.' >&2

@@ -21,7 +21,7 @@ export function parseCallArguments(words: readonly string[]): CallArguments | st
     const option = words[index] ?? '';
     const value = words[index + 1];
     if (!isOption(option)) return `"${option}" is not an option here. Known are ${OPTIONS.join(', ')}.`;
-    if (value === undefined) return `${option} needs a value.`;
+    if (value === undefined || isOption(value)) return `${option} needs a value.`;
     values.set(option, value);
   }
   return checkValues(values);

@@ -56,7 +56,7 @@ if [ "\${1:-}" = -f ] && [ -S "$socket" ] && [ -f "$input" ] && [ -r "$input" ] 
     --data-binary "@$input" -w '\\n%{http_code}' http://agent/v1/hf/${facts.call} 2>/dev/null) || reply=
   case $reply in
     *'
-200') printf '%s\\n' "\${reply%????}"; exit 0 ;;
+200') printf '%s\\n' "\${reply%????}" 2>/dev/null || exit 1; exit 0 ;;
     *'
 422') printf '%s\\n' "\${reply%????}"; exit 1 ;;
   esac

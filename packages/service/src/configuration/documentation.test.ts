@@ -26,12 +26,11 @@ beforeEach(() => {
 });
 afterEach(() => site.remove());
 
-/** A plugin with the id that the examples name, and a setting of theirs. */
+/** A plugin with the id that the examples name, a setting of theirs, and machine types as the real one sells them. */
 function writeMock(): void {
-  const code = pluginCode('mock').replace(
-    'z.strictObject({\n        endpoint',
-    'z.strictObject({\n        cloudFile: z.string().optional(),\n        endpoint',
-  );
+  const code = pluginCode('mock')
+    .replace('z.strictObject({\n        endpoint', 'z.strictObject({\n        cloudFile: z.string().optional(),\n        endpoint')
+    .replace("['small', 'large']", "['mock.small', 'mock.large']");
   const packageName = '@hostwright/provider-mock';
   installPlugin(site.programDirectory, 'mock', { packageName, code });
   writeProgram(site.programDirectory, [packageName]);
