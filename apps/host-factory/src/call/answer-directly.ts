@@ -1,8 +1,8 @@
-import { newId, type Store, systemClock, systemRandom } from '@hostwright/core';
+import { newId, systemClock, systemRandom } from '@hostwright/core';
 import type { CallName, Dialect } from '@hostwright/host-factory-protocol';
-import { answerCall, type CallAnswer, createWakeAndWait, openSiteStore, unreadableStore } from '@hostwright/service';
+import { answerCall, type CallAnswer, createWakeAndWait, openSiteStoreLater } from '@hostwright/service';
 import { openCallLog } from '@hostwright/service/agent';
-import { loadSiteConfiguration, locateSite, type SiteConfiguration, type Variables } from '@hostwright/service/configuration';
+import { loadSiteConfiguration, locateSite, type Variables } from '@hostwright/service/configuration';
 import { agentProgram } from '../agent-program.js';
 import type { ProgramFiles } from '../cli/context.js';
 
@@ -25,7 +25,7 @@ export async function answerDirectly(
   const site = locateSite({ configDirectory: call.configurationDirectory, environment });
   const configuration = await loadSiteConfiguration(site, { environment, programDirectory: program.packageDirectory });
   const log = openCallLog(configuration);
-  const store = await openOrExplain(configuration);
+  const store = openSiteStoreLater(configuration);
   const around = { configuration, store, clock: systemClock, logger: log.logger, scrubber: log.scrubber };
   try {
     return await answerCall({
@@ -37,14 +37,5 @@ export async function answerDirectly(
   } finally {
     await store.close();
     log.close();
-  }
-}
-
-/** The protocol knows what each call answers while the store cannot be read. */
-async function openOrExplain(configuration: SiteConfiguration): Promise<Store> {
-  try {
-    return await openSiteStore(configuration);
-  } catch (error) {
-    return unreadableStore(error);
   }
 }

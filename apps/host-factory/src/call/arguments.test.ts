@@ -23,6 +23,7 @@ describe('the arguments of a Host Factory call', () => {
   it.each([
     [[], 'The input file is missing: -f FILE.'],
     [['-f'], '-f needs a value.'],
+    [['-f', '--call-id', 'a-1'], '-f needs a value.'],
     [['-f', ''], 'The input file is missing: -f FILE.'],
     [['-x', '1'], '"-x" is not an option here. Known are -f, --call-id, --config, --dialect.'],
     [['in.json'], '"in.json" is not an option here. Known are -f, --call-id, --config, --dialect.'],

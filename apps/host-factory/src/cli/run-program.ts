@@ -7,6 +7,7 @@ import type { Services } from './services.js';
 import type { CommandContext, ProgramFiles } from './context.js';
 import { describeError } from './describe-error.js';
 import { type Io, processIo } from './io.js';
+import { taken } from './taken.js';
 import type { Variables } from '@hostwright/service/configuration';
 
 /** What a command line is run with. */
@@ -21,13 +22,6 @@ export async function runProgram(words: readonly string[], program: ProgramFiles
   const exitCode = await runCommandLine(words, { io: processIo(), environment: process.env, program });
   await Promise.all([taken(process.stdout), taken(process.stderr)]);
   return process.exit(exitCode);
-}
-
-/** What was printed into a pipe stays in this process until its reader takes it: an end before that would cut it off. */
-function taken(stream: NodeJS.WriteStream): Promise<void> {
-  return new Promise((resolve) => {
-    stream.write('', () => resolve());
-  });
 }
 
 /** Runs a command line and answers its exit code. Never rejects. */

@@ -151,6 +151,7 @@ describe('a generated script beside a running agent', () => {
 
   async function callWith(
     answer: { readonly status: number; readonly text: string } | 'hang up',
+    shell: readonly [string, ...string[]] = ['/bin/sh'],
   ): Promise<Ran & { readonly heard: readonly Heard[] }> {
     const folder = temporaryFolder();
     const work = join(folder, 'work');
@@ -158,7 +159,7 @@ describe('a generated script beside a running agent', () => {
     const input = join(folder, 'in.json');
     writeFileSync(input, INPUT);
     const environment = { HF_PROVIDER_CONFDIR: join(folder, 'conf'), HF_PROVIDER_WORKDIR: work };
-    return { ...(await run(['/bin/sh', writeScript(folder), '-f', input], environment)), heard };
+    return { ...(await run([...shell, writeScript(folder), '-f', input], environment)), heard };
   }
 
   it('prints its answer as it came, and starts no Node', async () => {
@@ -175,6 +176,11 @@ describe('a generated script beside a running agent', () => {
         }),
       },
     ]);
+  });
+
+  it('ends with 1 when its answer could not be printed', async () => {
+    const closed = ['/bin/sh', '-c', '/bin/sh "$0" "$@" >&-'] as const;
+    expect(await callWith({ status: 200, text: '{"requestId":"r-1"}' }, closed)).toMatchObject({ out: '', code: 1 });
   });
 
   it('ends with 1 when the call was refused', async () => {

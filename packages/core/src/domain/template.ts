@@ -40,6 +40,6 @@ export interface ShapedTemplate {
 
 /** Whether a template's own attributes tell its size: processors and memory. The catalogue is asked where they do not. */
 export function statesShape(template: Template): boolean {
-  const names = new Set(template.attributes.map((attribute) => attribute.name));
-  return names.has('ncpus') && (names.has('nram') || names.has('mem'));
+  const states = (name: string): boolean => template.attributes.some((attribute) => attribute.name === name);
+  return states('ncpus') && (states('nram') || states('mem'));
 }

@@ -1,12 +1,12 @@
 import type { Machine } from '../domain/machine.js';
 import type { Request } from '../domain/request.js';
 import { statesShape, type ShapedTemplate } from '../domain/template.js';
-import type { ReadTransaction, StoredShape } from '../ports/store.js';
+import type { ReadTransaction } from '../ports/store.js';
 import { toFront, type Front } from './front.js';
 import type { FrontOptions } from './host-factory-api.js';
 import type { ConnectionView, Queries, RequestView } from './queries-api.js';
 import { reclaimable } from './reclaimable.js';
-import { shapeTemplate } from './template-shapes.js';
+import { type KnownShapes, knownShapes, shapeTemplate } from './template-shapes.js';
 
 /** Makes the queries over a store. Loads no provider and no part of the engine. */
 export function createQueries(options: FrontOptions): Queries {
@@ -23,16 +23,18 @@ export function createQueries(options: FrontOptions): Queries {
   };
 }
 
+const NOTHING_KNOWN: KnownShapes = new Map();
+
 /** Templates that state their size need no look into the store. */
 async function templates(front: Front): Promise<readonly ShapedTemplate[]> {
   const silent = front.templates.filter((template) => !statesShape(template)).map((template) => template.connection);
-  const shapes = new Map<string, readonly StoredShape[]>();
+  const shapes = new Map<string, KnownShapes>();
   if (silent.length > 0) {
     await front.store.read(async (tx) => {
-      for (const connection of new Set(silent)) shapes.set(connection, await tx.shapes(connection));
+      for (const connection of new Set(silent)) shapes.set(connection, knownShapes(await tx.shapes(connection)));
     });
   }
-  return front.templates.map((template) => shapeTemplate(template, shapes.get(template.connection) ?? []));
+  return front.templates.map((template) => shapeTemplate(template, shapes.get(template.connection) ?? NOTHING_KNOWN));
 }
 
 async function requestView(tx: ReadTransaction, requestId: string): Promise<RequestView | undefined> {

@@ -6,7 +6,7 @@ import type { RejectionReason, RequestMachines, RequestReceipt } from './command
 import { HostFactoryError } from '../ports/errors.js';
 import { bumpAllWakeups, bumpWakeups, type Front } from './front.js';
 import { checkCallId, receiptOf, rejectionReason, repeatedReceipt } from './receipts.js';
-import { templateProblem } from './template-shapes.js';
+import { knownShapes, templateProblem } from './template-shapes.js';
 import { isExportable, withEnvironment } from './user-data.js';
 
 /** More than any cloud gives in one request; a larger number is a slip of the pen. */
@@ -74,7 +74,7 @@ function unknownTemplate(templateId: string): Template {
 
 async function problemOf(tx: ReadTransaction, template: Template): Promise<string | undefined> {
   if (statesShape(template)) return undefined;
-  return templateProblem(template, await tx.shapes(template.connection));
+  return templateProblem(template, knownShapes(await tx.shapes(template.connection)));
 }
 
 /** Units that the template's maximum leaves, counted under its lock: what is granted at the same time elsewhere is seen or waits. */

@@ -24,8 +24,9 @@ export function renderTemplates(
   if (usable.length === 0) return { status: 'none' };
   const waiting: string[] = [];
   const documents: TemplateDocument[] = [];
+  const attributesOf = attributesRenderer(options);
   for (const entry of ORDER[options.dialect](usable)) {
-    const attributes = renderAttributes(entry, options.dialect, options.hostAttribute(entry.template.connection));
+    const attributes = attributesOf(entry);
     const { templateId, maxNumber, priority } = entry.template;
     if (attributes === undefined) waiting.push(templateId);
     else documents.push({ templateId, maxNumber, attributes, ...(options.dialect === 'lsf' && { priority }) });
@@ -34,6 +35,25 @@ export function renderTemplates(
   const message = 'Get available templates success.';
   const document = { ...(options.dialect === 'lsf' && { status: 'complete' as const }), message, templates: documents };
   return { status: 'complete', document };
+}
+
+type Attributes = ReturnType<typeof renderAttributes>;
+
+/** Sites with very many templates have few sizes of machines: the same attributes are rendered once. */
+function attributesRenderer({ dialect, hostAttribute }: Parameters<typeof renderTemplates>[1]): (entry: ShapedTemplate) => Attributes {
+  const rendered = new Map<
+    object,
+    { readonly shape: ShapedTemplate['shape']; readonly host: string | undefined; readonly attributes: Attributes }
+  >();
+  return (entry) => {
+    const { template, shape } = entry;
+    const host = hostAttribute(template.connection);
+    const known = rendered.get(template.attributes);
+    if (known !== undefined && known.shape === shape && known.host === host) return known.attributes;
+    const attributes = renderAttributes(entry, dialect, host);
+    rendered.set(template.attributes, { shape, host, attributes });
+    return attributes;
+  };
 }
 
 type Order = (templates: readonly ShapedTemplate[]) => readonly ShapedTemplate[];

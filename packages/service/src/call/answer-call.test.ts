@@ -1,10 +1,13 @@
-import { type Logger, type Store, StoreError, systemClock } from '@hostwright/core';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Logger, type Store, systemClock } from '@hostwright/core';
 import type { CallName, WakeAndWait } from '@hostwright/host-factory-protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aStore } from '../agent/testing/builders.js';
-import type { SiteConfiguration } from '../configuration/index.js';
+import { sharedFolder } from '../agent/testing/temporary-folder.js';
+import { type SiteConfiguration, STORE_FILE_NAME } from '../configuration/index.js';
 import { answerCall, type AnswerCallInput } from './answer-call.js';
-import { unreadableStore } from './site-store.js';
+import { openSiteStoreLater } from './site-store.js';
 
 let store: Store;
 let lines: { readonly level: string; readonly fields: object; readonly message: string }[];
@@ -123,8 +126,33 @@ describe('work that a call does itself', () => {
   });
 });
 
+const folder = sharedFolder();
+const brokenFolder = sharedFolder();
+
+function configurationIn(workDirectory: string): SiteConfiguration {
+  return { ...CONFIGURATION, deploymentId: 'a'.repeat(32), site: { ...CONFIGURATION.site, workDirectory } };
+}
+
+describe('a store that is opened when it is needed', () => {
+  it('is not made by a call that needs none', async () => {
+    const later = openSiteStoreLater(configurationIn(folder));
+    expect(await call('getAvailableTemplates', {}, { store: later })).toMatchObject({ exitCode: 0 });
+    await later.close();
+    expect(existsSync(join(folder, STORE_FILE_NAME))).toBe(false);
+  });
+
+  it('is made at once with its work directory: what speeds up the next call lies there, too', async () => {
+    const workDirectory = join(folder, 'new');
+    const later = openSiteStoreLater(configurationIn(workDirectory));
+    await later.now();
+    await later.close();
+    expect(existsSync(join(workDirectory, STORE_FILE_NAME))).toBe(true);
+  });
+});
+
 describe('a store that cannot be opened', () => {
-  const broken = unreadableStore(new StoreError('corrupt', "store '/w/hostwright.db': it is no store. Restore it."));
+  writeFileSync(join(brokenFolder, STORE_FILE_NAME), 'no store');
+  const broken = openSiteStoreLater(configurationIn(brokenFolder));
 
   it.each<[CallName, object]>([
     ['requestMachines', REQUEST],
@@ -133,7 +161,7 @@ describe('a store that cannot be opened', () => {
   ])('makes %s fail with its reason', async (name, input) => {
     const { exitCode, text } = await call(name, input, { store: broken });
     expect(exitCode).toBe(1);
-    expect(JSON.parse(text)).toMatchObject({ message: expect.stringContaining('/w/hostwright.db') });
+    expect(JSON.parse(text)).toMatchObject({ message: expect.stringContaining(join(brokenFolder, STORE_FILE_NAME)) });
   });
 
   it('is not asked for templates that state their size themselves', async () => {

@@ -6,10 +6,10 @@ const folder = sharedFolder();
 
 /** What a Host Factory call imports, as the command line does. */
 const CALL = `
-import { answerCall, createWakeAndWait, openSiteStore, unreadableStore } from './../../index.ts';
+import { answerCall, createWakeAndWait, openSiteStore, openSiteStoreLater } from './../../index.ts';
 import { CRASH_LOG_NAME, describeBuild, openCallLog } from './../index.ts';
 import { loadSiteConfiguration, locateSite } from './../../configuration/index.ts';
-console.log(answerCall, createWakeAndWait, openSiteStore, unreadableStore, CRASH_LOG_NAME, describeBuild, openCallLog, loadSiteConfiguration, locateSite);
+console.log(answerCall, createWakeAndWait, openSiteStore, openSiteStoreLater, CRASH_LOG_NAME, describeBuild, openCallLog, loadSiteConfiguration, locateSite);
 `;
 
 it('a call that wakes nobody loads neither schema library, parser, logger nor agent, and no network or process modules', async () => {

@@ -1,8 +1,8 @@
 import { findProgramDirectory } from './program-directory.js';
 import { settleDeployment } from './site/settle-deployment.js';
 import type { Site, Variables } from './site/types.js';
-import { isFresh } from './snapshot/fingerprint.js';
-import { readSnapshot } from './snapshot/snapshot.js';
+import { isFresh, matured } from './snapshot/fingerprint.js';
+import { readSnapshot, writeSnapshot } from './snapshot/snapshot.js';
 import { toConfiguration } from './snapshot/to-configuration.js';
 import type { SiteConfiguration } from './types.js';
 
@@ -27,6 +27,8 @@ export async function loadSiteConfiguration(site: Site, options: LoadOptions): P
   const origin = originOf(site, programDirectory);
   const last = readSnapshot(site.workDirectory);
   if (last !== undefined && !last.provisional && last.origin === origin && isFresh(last.fingerprint, options.environment)) {
+    const fingerprint = matured(last.fingerprint);
+    if (fingerprint !== undefined) writeSnapshot(site.workDirectory, { ...last, fingerprint });
     return toConfiguration(last, site, deploymentId);
   }
   const { buildSnapshot } = await import('./read/build-snapshot.js');

@@ -29,6 +29,6 @@ async function cancelRequest(context: CommandContext, requestId: string, options
   await wakeWorker(services);
   const { request } = await requireRequest(queries, requestId);
   if (options.output === 'json') return printJson(context.io, requestJson(request));
-  const ended = request.state === 'ended' ? `had ended already (${request.outcome})` : 'is being cancelled';
+  const ended = request.state === 'ended' ? `has ended (${request.outcome})` : 'is being cancelled';
   context.io.out(`${requestId} ${ended}.\n`);
 }

@@ -75,7 +75,9 @@ describe('without an agent', () => {
     await vi.waitFor(
       async () => {
         const { document } = await site.call('getReturnRequests', asked);
-        expect(document['requests']).toEqual([{ machine: machines[0]?.name, machineId: machines[0]?.machineId, gracePeriod: expect.any(Number) }]);
+        expect(document['requests']).toEqual([
+          { machine: machines[0]?.name, machineId: machines[0]?.machineId, gracePeriod: expect.any(Number) },
+        ]);
       },
       { timeout: 30_000, interval: 200 },
     );

@@ -78,6 +78,19 @@ export function isFresh(fingerprint: Fingerprint, variables: Variables): boolean
   );
 }
 
+/**
+ * The fingerprint, just found fresh, without the comparisons of content that time has made needless: another change of a file that was
+ * changed long ago shows in its times. Undefined when there is none to drop.
+ */
+export function matured(fingerprint: Fingerprint): Fingerprint | undefined {
+  const files = fingerprint.files.map((file) => (file.isYoung && hasAged(file) ? { ...file, isYoung: false } : file));
+  return files.some((file, index) => file !== fingerprint.files[index]) ? { ...fingerprint, files } : undefined;
+}
+
+function hasAged({ stats }: FileMark): boolean {
+  return stats !== undefined && !isRecent(Math.max(stats[1], stats[2]));
+}
+
 function isSameVariable({ name, hash }: VariableMark, variables: Variables): boolean {
   const value = Object.hasOwn(variables, name) && variables[name] !== '' ? variables[name] : undefined;
   return (value === undefined ? undefined : shortHash(value)) === hash;
@@ -125,5 +138,9 @@ function statsOf(stats: Stats): NonNullable<FileMark['stats']> {
 }
 
 function isYoung(stats: Stats): boolean {
-  return Math.max(stats.mtimeMs, stats.ctimeMs) > Date.now() - YOUNG_MS;
+  return isRecent(Math.max(stats.mtimeMs, stats.ctimeMs));
+}
+
+function isRecent(timeMs: number): boolean {
+  return timeMs > Date.now() - YOUNG_MS;
 }

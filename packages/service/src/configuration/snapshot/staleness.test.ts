@@ -174,6 +174,22 @@ describe('the fingerprint of a configuration', () => {
   });
 });
 
+describe('a snapshot of files that had just been written', () => {
+  /** Whether any file is still compared by its content. */
+  const comparesContent = (): boolean => readFileSync(snapshotFile, 'utf8').includes('"isYoung":true');
+
+  afterEach(() => vi.useRealTimers());
+
+  it('compares their content until their times can be trusted, and no longer', async () => {
+    await prepare();
+    expect(comparesContent()).toBe(true);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
+    expect(await usesSnapshot()).toBe(true);
+    expect(comparesContent()).toBe(false);
+    expect(await usesSnapshot()).toBe(true);
+  });
+});
+
 function replace(path: string): void {
   writeFileSync(`${path}.new`, readFileSync(path));
   renameSync(`${path}.new`, path);
