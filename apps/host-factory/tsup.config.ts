@@ -19,9 +19,9 @@ const common: Options = {
   },
 };
 
-/** What wakes the agent: needed by many calls, and one file for the same reason as the call itself. */
-const { starter = '' } = parts;
-const ownFiles = { main, starter };
+/** The store, and what wakes the agent: needed by many calls, and one file each for the same reason as the call itself. */
+const { starter = '', 'site-store': siteStore = '' } = parts;
+const ownFiles = { main, starter, 'site-store': siteStore };
 
 /** A Host Factory call loads two files: bin.js, which any Node can read, and main.js with everything that a call needs. */
 const call: Options = {

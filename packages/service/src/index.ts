@@ -1,4 +1,5 @@
 export { answerCall, type AnswerCallInput, type CallAnswer, type WorkedBy } from './call/answer-call.js';
 export { type BrokenConnectionNote, readBrokenConnections } from './call/broken-connections.js';
-export { openSiteStore, openSiteStoreLater, type OpenSiteStoreOptions } from './call/site-store.js';
+export { openSiteStore, type OpenSiteStoreOptions } from './call/site-store.js';
+export { openSiteStoreLater } from './call/store-later.js';
 export { createWakeAndWait, type WaitRequest, type WakeAndWaitOptions } from './call/wake-and-wait.js';

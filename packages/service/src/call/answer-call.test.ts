@@ -7,7 +7,7 @@ import { aStore } from '../agent/testing/builders.js';
 import { sharedFolder } from '../agent/testing/temporary-folder.js';
 import { type SiteConfiguration, STORE_FILE_NAME } from '../configuration/index.js';
 import { answerCall, type AnswerCallInput } from './answer-call.js';
-import { openSiteStoreLater } from './site-store.js';
+import { openSiteStoreLater } from './store-later.js';
 
 let store: Store;
 let lines: { readonly level: string; readonly fields: object; readonly message: string }[];

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, type Store, StoreError, type StoreErrorKind } from '@hostwright/core';
 import { openSqliteStore } from '@hostwright/store';
@@ -52,26 +51,6 @@ export async function openExistingStore(configuration: SiteConfiguration, option
     file: join(site.workDirectory, STORE_FILE_NAME),
     ...(deploymentId !== undefined && { deploymentId }),
   });
-}
-
-/**
- * The same, opened by the first use of it: a call that lists templates which state their size needs none. Where it cannot be opened each use
- * fails with the reason, and a call answers as with a store that cannot be read.
- */
-export function openSiteStoreLater(configuration: SiteConfiguration): Store {
-  let opened: Promise<Store> | undefined;
-  const store = (): Promise<Store> => (opened ??= openSiteStore(configuration));
-  // The snapshot of the configuration is kept in the work directory, too: without one every call would be slow.
-  if (!existsSync(configuration.site.workDirectory)) store().catch(() => undefined);
-  return {
-    read: async (body) => (await store()).read(body),
-    write: async (body, options) => (await store()).write(body, options),
-    now: async () => (await store()).now(),
-    close: async () => {
-      const toClose = await opened?.catch(() => undefined);
-      await toClose?.close();
-    },
-  };
 }
 
 function makeWorkDirectory(path: string): void {
