@@ -20,7 +20,7 @@ export function takeAddress(turn: Turn): Address {
   for (let tries = 0; tries < pool; tries += 1) {
     const number = turn.takeNumbers('addresses') % pool;
     const taken = turn.sql.get(`SELECT 1 FROM machines WHERE address_number = :number AND state <> 'terminated'`, { number });
-    if (taken === undefined) return addressOf(number);
+    if (taken === undefined) return addressOf(turn, number);
   }
   throw new CloudError('InsufficientFreeAddresses', `all ${pool} addresses are in use`);
 }
@@ -30,11 +30,12 @@ export function takeUsedAddress(turn: Turn): Address | undefined {
   const row = turn.sql.get<{ address_number: number }>(
     `SELECT address_number FROM machines WHERE state <> 'terminated' ORDER BY created_at_ms, id LIMIT 1`,
   );
-  return row === undefined ? undefined : addressOf(row.address_number);
+  return row === undefined ? undefined : addressOf(turn, row.address_number);
 }
 
-function addressOf(number: number): Address {
+/** Clouds have the same addresses; names tell them apart, as those of regions and networks do. */
+function addressOf({ seed }: Turn, number: number): Address {
   const offset = number + FIRST_OFFSET;
   const [b, c, d] = [(offset >> 16) & 255, (offset >> 8) & 255, offset & 255];
-  return { number, name: `mock-10-${b}-${c}-${d}.internal`, privateIp: `10.${b}.${c}.${d}` };
+  return { number, name: `mock-10-${b}-${c}-${d}.n${seed.toString(36)}.internal`, privateIp: `10.${b}.${c}.${d}` };
 }

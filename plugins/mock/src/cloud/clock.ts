@@ -1,4 +1,5 @@
 import { CloudFileError } from './errors.js';
+import { seedOfFile } from './random.js';
 import type { Sql } from './sql.js';
 import { readMeta, writeMeta } from './turn.js';
 
@@ -26,7 +27,8 @@ export function readClock(sql: Sql): { readonly mode: TimeMode; readonly skewMs:
 
 /** What stays the same for the whole life of a cloud file. */
 export interface CloudFoundation {
-  readonly seed: number;
+  /** Undefined: whatever the file has; a new one gets {@link seedOfFile}. */
+  readonly seed?: number | undefined;
   readonly time: TimeMode;
 }
 
@@ -34,18 +36,18 @@ export interface CloudFoundation {
  * Fixes seed and time of a new file; in a file that has them, compares.
  * @throws {CloudFileError} when the file was made with others
  */
-export function fixFoundation(sql: Sql, foundation: CloudFoundation): void {
+export function fixFoundation(sql: Sql, foundation: CloudFoundation & { readonly file: string }): void {
   const seed = readMeta(sql, 'seed');
   if (seed === undefined) {
-    writeMeta(sql, 'seed', foundation.seed);
+    writeMeta(sql, 'seed', foundation.seed ?? seedOfFile(foundation.file));
     sql.run('UPDATE clock SET mode = :mode', { mode: foundation.time });
     return;
   }
   const { mode } = readClock(sql);
-  if (seed === foundation.seed && mode === foundation.time) return;
+  if (seed === (foundation.seed ?? seed) && mode === foundation.time) return;
   throw new CloudFileError(
     'unusable',
-    `the mock cloud file was made with seed ${seed} and ${mode} time, the settings say ${foundation.seed} and ${foundation.time}: ` +
+    `the mock cloud file was made with seed ${seed} and ${mode} time, the settings say ${foundation.seed ?? seed} and ${foundation.time}: ` +
       'change the settings or name another file',
   );
 }

@@ -67,7 +67,7 @@ it.each(Object.entries(UNUSABLE))('refuses %s by name', async (_what, [prepareFi
   prepareFile(file);
   const usable = join(newFolder(), 'usable.db');
   const site = await openTestSite({ cloudFile: usable });
-  const broken = mockProvider.create({ ...site.settings, cloudFile: file }, site.context);
+  const broken = mockProvider.create({ ...site.settings, seed: 1, cloudFile: file }, site.context);
   await expect(broken.identify(read())).rejects.toMatchObject({
     errorClass: 'InvalidSettings',
     remedy: 'fix-settings',

@@ -55,3 +55,21 @@ it('leaves the same file behind after the same history under the same seed, and 
   expect(other).not.toEqual(first);
   expect(first['machines']).not.toHaveLength(0);
 });
+
+it('calls no two machines alike in two clouds for which no seed was chosen', async () => {
+  const folder = newFolder();
+  const sites = [await openTestSite({ cloudFile: join(folder, 'east.db') }), await openTestSite({ cloudFile: join(folder, 'west.db') })];
+  for (const site of sites) await launch(site, { units: 2 });
+  const machines = sites.flatMap((site) => site.control.machines());
+  expect(new Set(machines.map(({ id }) => id)).size).toBe(4);
+  expect(new Set(machines.map(({ name }) => name)).size).toBe(4);
+  for (const site of sites) await site.close();
+});
+
+it('goes on with the seed of its file where none is chosen', async () => {
+  const file = join(newFolder(), 'cloud.db');
+  await (await openTestSite({ cloudFile: file, seed: 7 })).close();
+  const site = await openTestSite({ cloudFile: file });
+  expect(await launch(site)).toBeDefined();
+  await site.close();
+});

@@ -9,7 +9,7 @@ import { execute, tokenOf, type CloudCall, type Reply } from './execute.js';
 import type { Fault } from './fault.js';
 import { factsOf, installScript, matchFaults } from './fault-script.js';
 import { withOverrides } from './overrides.js';
-import { drawDuration, drawNumber } from './random.js';
+import { drawDuration, drawNumber, seedOfFile } from './random.js';
 import { settle } from './settle.js';
 import { shareCloudFile, type SharedFile } from './shared-file.js';
 import { Turn, type Caller } from './turn.js';
@@ -104,7 +104,7 @@ export class MockCloud {
   }
 
   #latencyMs({ behaviour }: CloudConnection): number {
-    return drawDuration(behaviour.latencyMs, drawNumber(this.options.seed, 'latency', this.#calls));
+    return drawDuration(behaviour.latencyMs, drawNumber(this.options.seed ?? seedOfFile(this.options.file), 'latency', this.#calls));
   }
 
   /** Waits by the caller's clock: a network belongs to the world of those who use it. */

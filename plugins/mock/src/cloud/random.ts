@@ -25,6 +25,11 @@ export function makeId(seed: number, prefix: string, n: number): string {
   return `${prefix}-${noise}${n.toString(16).padStart(8, '0')}`;
 }
 
+/** The seed of a cloud for which none was chosen: no two files call their machines alike. */
+export function seedOfFile(file: string): number {
+  return createHash('sha256').update(file).digest().readUInt32BE(0) >>> 1;
+}
+
 function digest(seed: number, stream: string, n: number): Buffer {
   return createHash('sha256').update(`${seed}/${stream}/${n}`).digest();
 }

@@ -37,7 +37,7 @@ export class CloudControl {
     this.#file = shareCloudFile(options.file, (sql) => {
       const seed = readMeta(sql, 'seed');
       const time = seed === undefined ? 'real' : readClock(sql).mode;
-      fixFoundation(sql, { seed: options.seed ?? seed ?? 1, time: options.time ?? time });
+      fixFoundation(sql, { file: options.file, seed: options.seed, time: options.time ?? time });
     });
     this.#wallClock = options.now ?? Date.now;
   }

@@ -18,8 +18,10 @@ export const settingsSchema = z.strictObject({
     .int()
     .min(0)
     .max(2 ** 31 - 1)
-    .default(1)
-    .describe('Decides all that happens by chance. Fixed once the file exists.'),
+    .optional()
+    .describe(
+      'Decides all that happens by chance, and how machines are called. Fixed once the file exists. Default: by the path of the file, so that no two clouds call machines alike.',
+    ),
   time: z
     .enum(['real', 'virtual'])
     .default('real')
