@@ -1,8 +1,9 @@
 import { findProgramDirectory } from './program-directory.js';
 import { settleDeployment } from './site/settle-deployment.js';
 import type { Site, Variables } from './site/types.js';
+import { inTurn } from './snapshot/build-turn.js';
 import { isFresh, matured } from './snapshot/fingerprint.js';
-import { readSnapshot, writeSnapshot } from './snapshot/snapshot.js';
+import { readSnapshot, type Snapshot, writeSnapshot } from './snapshot/snapshot.js';
 import { toConfiguration } from './snapshot/to-configuration.js';
 import type { SiteConfiguration } from './types.js';
 
@@ -25,15 +26,22 @@ export async function loadSiteConfiguration(site: Site, options: LoadOptions): P
   const deploymentId = await settleDeployment(site);
   const programDirectory = options.programDirectory ?? findProgramDirectory();
   const origin = originOf(site, programDirectory);
-  const last = readSnapshot(site.workDirectory);
-  if (last !== undefined && !last.provisional && last.origin === origin && isFresh(last.fingerprint, options.environment)) {
-    const fingerprint = matured(last.fingerprint);
-    if (fingerprint !== undefined) writeSnapshot(site.workDirectory, { ...last, fingerprint });
-    return toConfiguration(last, site, deploymentId);
-  }
-  const { buildSnapshot } = await import('./read/build-snapshot.js');
-  const snapshot = await buildSnapshot({ site, programDirectory, origin, last, environment: options.environment });
+  const current = (): Snapshot | undefined => currentSnapshot(site, origin, options.environment);
+  const build = async (): Promise<Snapshot> => {
+    const { buildSnapshot } = await import('./read/build-snapshot.js');
+    return buildSnapshot({ site, programDirectory, origin, last: readSnapshot(site.workDirectory), environment: options.environment });
+  };
+  const snapshot = current() ?? (await inTurn(site.workDirectory, { current, build }));
   return toConfiguration(snapshot, site, deploymentId);
+}
+
+/** The kept snapshot while it answers the same question and everything that it was made from is unchanged. */
+function currentSnapshot(site: Site, origin: string, environment: Variables): Snapshot | undefined {
+  const last = readSnapshot(site.workDirectory);
+  if (last === undefined || last.provisional || last.origin !== origin || !isFresh(last.fingerprint, environment)) return undefined;
+  const fingerprint = matured(last.fingerprint);
+  if (fingerprint !== undefined) writeSnapshot(site.workDirectory, { ...last, fingerprint });
+  return last;
 }
 
 function originOf(site: Site, programDirectory: string): string {
