@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { existsSync } from 'node:fs';
 
 /** One request to an agent. */
 export interface AgentCall {
@@ -25,6 +25,9 @@ const ABSENT_CODES: ReadonlySet<string> = new Set(['ENOENT', 'ECONNREFUSED', 'EN
  * process a third of its start-up time.
  */
 export function askAgent(call: AgentCall): Promise<AgentReply> {
+  // Where no agent ever ran, or it ended in good order, there is no socket: then the network's module is not loaded.
+  if (!existsSync(call.socketPath)) return Promise.resolve({ kind: 'absent' });
+  const { connect } = process.getBuiltinModule('node:net');
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     const socket = connect(call.socketPath);

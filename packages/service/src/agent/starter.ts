@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { closeSync, openSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { dirname } from 'node:path';
@@ -78,6 +77,8 @@ function isOlder(body: string, mine: AgentBuild): boolean {
  * The agent itself makes sure that it is the only one, so that starting too many is harmless.
  */
 export function spawnAgent(program: AgentProgram): void {
+  // Most calls find an agent that works: only who starts one loads this.
+  const { spawn } = process.getBuiltinModule('node:child_process');
   const nothing = openSync(devNull, 'r+');
   const crashLog = openCrashLog(program.crashLogPath);
   const [command, ...commandArguments] = program.command;
