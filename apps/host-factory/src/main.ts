@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import manifest from '../package.json' with { type: 'json' };
+import { asksForHelp, callHelp } from './call/call-help.js';
 import { createOneDocument } from './call/one-document.js';
 import { runCall } from './call/run-call.js';
 import { isHostFactoryCall } from './call-names.js';
@@ -14,6 +15,7 @@ import type { ProgramFiles } from './cli/context.js';
 export async function main(words: readonly string[]): Promise<void> {
   const [name, ...rest] = words;
   const program = thisProgram();
+  if (isHostFactoryCall(name) && asksForHelp(rest)) return void process.stdout.write(callHelp(name));
   if (isHostFactoryCall(name)) return runCall(name, rest, { document: createOneDocument(), environment: process.env, program });
   const { runProgram } = await import('./cli/run-program.js');
   await runProgram(words, program);

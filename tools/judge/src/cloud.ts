@@ -15,7 +15,7 @@ export interface CloudMachine {
 }
 
 /** A group or a disk: something beside machines that costs money. */
-export interface CloudCompanion {
+interface CloudCompanion {
   readonly id: string;
   readonly kind: 'group' | 'volume';
   readonly tags: ReadonlyMap<string, string>;

@@ -2,7 +2,7 @@ import type { RecordedCall } from './calls.ts';
 import { isObject, objectsOf, textOf } from './json.ts';
 
 /** What one status answer said of one machine. */
-export interface ToldMachine {
+interface ToldMachine {
   readonly machineId: string;
   readonly name: string;
   readonly result: string;

@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openSqliteStore } from '@hostwright/store';
 import { describe, expect, it } from 'vitest';
 import { EXIT, REMEDY_EXIT_CODES } from '../exit-codes.js';
 import { makeTestSite, runCommand, type TestSite } from '../testing/command-line.js';
@@ -39,6 +41,13 @@ describe('init', () => {
     expect(templates.code).toBe(EXIT.ok);
     const doctor = await runCommand(['doctor', '--config', directory]);
     expect([doctor.code, doctor.err]).toEqual([EXIT.ok, '']);
+  });
+
+  it('hints at the next command so that it can be copied, whatever the path holds', async () => {
+    const directory = join(temporaryFolder(), "it's mine $HOME");
+    const { err } = await runCommand(['init', directory, '--provider', 'mock']);
+    const [, word = ''] = /host-factory doctor --config (.*)\n/.exec(err) ?? [];
+    expect(execFileSync('/bin/sh', ['-c', `printf %s ${word}`], { encoding: 'utf8' })).toBe(directory);
   });
 
   it('overwrites nothing', async () => {
@@ -332,6 +341,21 @@ describe('doctor', () => {
     expect(found.map((finding) => finding.check)).toContain(check);
     for (const { mend } of found) expect(mend).toMatch(/./);
     expect((await site.run('doctor')).out).toMatch(/^wrong {2}/m);
+  });
+
+  it('says what really helps against a store that is too old: nothing rebuilds it', { timeout: 60_000 }, async () => {
+    const site = await makeTestSite();
+    await launch(site, 1);
+    const store = await openSqliteStore({ file: join(site.directory, 'work', 'hostwright.db') });
+    await store.write(async (tx) => {
+      const [state] = await tx.connections();
+      await tx.saveConnection({ ...state!, halt: { kind: 'store-is-old', message: 'an unknown life' } });
+    });
+    await store.close();
+    const { findings, code } = await report(site);
+    expect(code).toBe(EXIT.unhealthy);
+    const [halted] = findings.filter(({ message }) => message === 'halted: an unknown life');
+    expect(halted?.mend).toMatch(/restore the newest hostwright\.db .*cloud's own tools/);
   });
 
   it('notes that a work directory may be entered by others', async () => {

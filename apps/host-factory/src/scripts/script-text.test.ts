@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ function run(words: readonly [string, ...string[]], environment: Readonly<{ [nam
 /** A program that prints what it was started with, one word a line. */
 function echoProgram(folder: string, name = 'it is a "program".js'): string {
   const path = join(folder, name);
-  writeFileSync(path, 'console.log(process.argv.slice(2).join("\\n"));');
+  writeFileSync(path, '#!/usr/bin/env node\nconsole.log(process.argv.slice(2).join("\\n"));');
   return path;
 }
 
@@ -127,6 +127,23 @@ describe.each(SHELLS)('a generated script under %s', (shell) => {
       /^wrapped requestMachines -f in --call-id /,
     );
     expect((await run([shell, script, '-f', 'in'], { HOST_FACTORY_BIN: asNode })).out).toBe('linked requestMachines\n');
+  });
+
+  it('starts a compiled program as it is', async () => {
+    const script = writeScript(temporaryFolder());
+    const echo = ['/bin/echo', '/usr/bin/echo'].find((path) => existsSync(path)) ?? '';
+    expect((await run([shell, script, '-f', 'in'], { HOST_FACTORY_BIN: echo })).out).toMatch(/^requestMachines -f in --call-id /);
+  });
+
+  it.each(['passwd', 'text', 'empty', 'folder'])('refuses %s in place of a program with one JSON document', async (name) => {
+    const folder = temporaryFolder();
+    symlinkSync('/etc/passwd', join(folder, 'passwd'));
+    writeFileSync(join(folder, 'text'), 'ELF or #!/usr/bin/env node, but not at its start\n');
+    writeFileSync(join(folder, 'empty'), '');
+    mkdirSync(join(folder, 'folder'));
+    const { out, code } = await run([shell, writeScript(folder), '-f', 'in'], { HOST_FACTORY_BIN: join(folder, name) });
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toEqual({ message: expect.stringContaining('HOST_FACTORY_BIN') });
   });
 
   it('answers one JSON document when program or Node are gone', async () => {

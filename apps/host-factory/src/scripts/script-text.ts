@@ -74,7 +74,9 @@ case $first_line in
   '#!'*node*) set -- "$node" "$program" ${facts.call} "$@" ;;
   '#!'*) [ -x "$program" ] || refuse 'HOST_FACTORY_BIN may not be executed. Make it executable, or name the program file bin.js.'
     set -- "$program" ${facts.call} "$@" ;;
-  *) set -- "$node" "$program" ${facts.call} "$@" ;;
+  ?ELF*) [ -x "$program" ] || refuse 'HOST_FACTORY_BIN may not be executed. Make it executable, or name the program file bin.js.'
+    set -- "$program" ${facts.call} "$@" ;;
+  *) refuse 'HOST_FACTORY_BIN names no program. Name the host-factory command or its program file bin.js.' ;;
 esac
 exec "$@" --call-id "$call_id" --dialect ${facts.dialect}${configurationArgument(facts)}
 `;

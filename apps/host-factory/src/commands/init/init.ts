@@ -5,6 +5,7 @@ import { CommandError } from '../../cli/command-error.js';
 import type { CommandContext } from '../../cli/context.js';
 import { withoutHostFactory } from '../../cli/environment.js';
 import { withExamples } from '../../cli/options.js';
+import { shellWord } from '../../scripts/shell-quote.js';
 import { starterFiles } from './starter-files.js';
 import { writeNewFiles } from './write-new-files.js';
 
@@ -45,7 +46,7 @@ async function init(context: CommandContext, directory: string, options: InitOpt
   const { templates } = await context.services({ config: directory }, withoutHostFactory(context.environment)).configuration();
   for (const path of written) io.out(`${path}\n`);
   io.out(`${templates.length} templates: ${templates.map(({ templateId }) => templateId).join(', ')}\n`);
-  io.err(`Edit them, then: host-factory doctor --config ${directory}\n`);
+  io.err(`Edit them, then: host-factory doctor --config ${shellWord(directory)}\n`);
 }
 
 async function askForProvider(context: CommandContext, { found }: Discovery, { nonInteractive }: InitOptions): Promise<string> {

@@ -9,13 +9,6 @@ export interface CloudMachine {
   readonly createdAtMs: number;
 }
 
-/** A call that the cloud answered. */
-export interface CloudCall {
-  readonly action: string;
-  readonly outcome: string;
-  readonly count: number;
-}
-
 /** Reads the cloud's machines past the engine. */
 export function machinesIn(cloudFile: string): readonly CloudMachine[] {
   return read(cloudFile, 'SELECT id, name, state, tags, created_at_ms FROM machines_now ORDER BY id').map((row) => ({
@@ -30,15 +23,6 @@ export function machinesIn(cloudFile: string): readonly CloudMachine[] {
 /** Machines that cost money and whose end nobody ordered. */
 export function livingIn(cloudFile: string): readonly CloudMachine[] {
   return machinesIn(cloudFile).filter(({ state }) => state === 'pending' || state === 'running');
-}
-
-/** Calls that the cloud answered, oldest first. */
-export function callsIn(cloudFile: string): readonly CloudCall[] {
-  return read(cloudFile, 'SELECT action, outcome, count FROM calls ORDER BY id').map((row) => ({
-    action: String(row['action']),
-    outcome: String(row['outcome']),
-    count: Number(row['count']),
-  }));
 }
 
 function read(file: string, sql: string): readonly Readonly<{ [column: string]: unknown }>[] {

@@ -17,7 +17,7 @@ export interface SiteOptions {
 }
 
 /** Templates that sites have unless they say otherwise. */
-export const TEMPLATES: readonly Keys[] = [
+const TEMPLATES: readonly Keys[] = [
   { templateId: 'small', maxNumber: 200, machineType: 'mock.small' },
   { templateId: 'medium', maxNumber: 5, machineType: 'mock.medium' },
   { templateId: 'spot', maxNumber: 50, machineType: 'mock.small', market: 'spot' },

@@ -18,19 +18,22 @@ declare module 'vitest' {
 const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
 const PROGRAM = join(ROOT, 'apps/host-factory/dist/bin.js');
 
+let runFolder = '';
+
 /** Builds the program once, and lets it install its scripts for both dialects. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export function setup(project: TestProject): void {
   run('turbo', ['run', 'build', '--filter=@hostwright/host-factory', '--output-logs=errors-only']);
-  const runFolder = realpathSync(mkdtempSync(join(tmpdir(), 'hwe-')));
+  runFolder = realpathSync(mkdtempSync(join(tmpdir(), 'hwe-')));
   for (const dialect of ['symphony', 'lsf']) {
     run(process.execPath, [PROGRAM, 'scripts', 'install', join(runFolder, 'scripts', dialect), '--dialect', dialect]);
   }
   project.provide('runFolder', runFolder);
   project.provide('programPath', PROGRAM);
-  return async () => {
-    await endProcessesOf(runFolder);
-    rmSync(runFolder, { recursive: true, force: true });
-  };
+}
+
+export async function teardown(): Promise<void> {
+  await endProcessesOf(runFolder);
+  rmSync(runFolder, { recursive: true, force: true });
 }
 
 function run(command: string, words: readonly string[]): void {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Processes whose command line or environment names a folder; from /proc, so on Linux alone. */
-export function processesOf(folder: string): readonly number[] {
+function processesOf(folder: string): readonly number[] {
   return listProcesses().filter((pid) => pid !== process.pid && isAlive(pid) && mentions(pid, folder));
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ConnectionView, createQueries } from '@hostwright/core';
+import { type ConnectionView, createQueries, type HaltReason } from '@hostwright/core';
 import { openSiteStore } from '@hostwright/service';
 import { STORE_FILE_NAME } from '@hostwright/service/configuration';
 import { type Finding, note, type Patient, wrong } from '../finding.js';
@@ -18,11 +18,19 @@ export async function checkConnections({ site, configuration, context }: Patient
   }
 }
 
+/** What ends a halt. Nothing of ours rebuilds a store, and a halted connection ends no machines. */
+const HALT_MENDS: Readonly<{ [Kind in HaltReason['kind']]: string }> = {
+  'store-is-old':
+    'stop the agent, and restore the newest hostwright.db with its -wal and -shm files from a backup; without one, end the machines ' +
+    "with the cloud's own tools and begin with a new configuration folder",
+  'identity-changed': 'give the connection the settings and credentials of the account and region that it had, or another name',
+};
+
 function tellConnection({ state }: ConnectionView, nowMs: number): readonly Finding[] {
   const { connection, halt, breaker, vanishHeldMachines, vanishHeldSinceMs, orphans, otherDeployments } = state;
   const findings: Finding[] = [];
   if (halt !== undefined) {
-    findings.push(wrong(connection, `halted: ${halt.message}`, `host-factory providers health ${connection}`));
+    findings.push(wrong(connection, `halted: ${halt.message}`, HALT_MENDS[halt.kind]));
   }
   if (vanishHeldSinceMs !== undefined) {
     findings.push(
