@@ -169,6 +169,27 @@ describe('planAcquire', () => {
       expect(plan({ request: polled, intents: [anIntent()], machines: two() }).end).toMatchObject({ outcome: 'fulfilled' });
     });
 
+    it('may end before when no machine of it lives: nothing runs for nobody', () => {
+      const spent = { ...request, offers: [], nextOffer: 1 };
+      const intents = [anIntent({ acceptedUnits: 0, settlement: 'refused' })];
+      expect(plan({ request: spent, intents }).end).toMatchObject({ outcome: 'failed' });
+      expect(plan({ request: spent, intents, machines: two({ goneAtMs: NOW_MS }) }).end).toMatchObject({ outcome: 'failed' });
+      expect(
+        plan({ request: spent, intents, machines: [aMachine(), aMachine({ machineId: 'm-2', goneAtMs: NOW_MS })] }).end,
+      ).toBeUndefined();
+    });
+
+    it('says at its end that nobody asked, however long its machines take to go', () => {
+      const { request: left } = plan({ request, intents: [anIntent()], machines: two(), providerNowMs: NOW_MS + 900_000 });
+      const machines = two({ surplus: 'cancelled', terminateOrderedAtMs: NOW_MS, goneAtMs: NOW_MS });
+      expect(plan({ request: left, intents: [anIntent()], machines }).end).toEqual({
+        outcome: 'cancelled',
+        reasons: [{ units: 2, reason: 'Cancelled', code: undefined, message: 'nobody asked for its status within 15 min' }],
+      });
+      const brief = plan({ request: { ...request, pollWithinMs: 20_000 }, nowMs: NOW_MS + 20_000 });
+      expect(brief.end?.reasons).toMatchObject([{ units: 2, message: 'nobody asked for its status within 20 s' }]);
+    });
+
     it('is cancelled when nobody did, by the cloud’s clock once something was sent', () => {
       const facts = { request, intents: [anIntent()], machines: two() };
       expect(plan({ ...facts, nowMs: NOW_MS + 86_400_000 }).cancelledBy).toBeUndefined();

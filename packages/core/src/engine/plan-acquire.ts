@@ -32,7 +32,7 @@ export interface AcquirePlan {
 /** Compares what the request wants with what there is. */
 export function planAcquire(facts: AcquireFacts): AcquirePlan {
   const cancelledBy = pollDeadlineCancels(facts) ? 'poll-deadline' : undefined;
-  const request = cancelledBy === undefined ? facts.request : cancelled(facts.request);
+  const request = cancelledBy === undefined ? facts.request : cancelled(facts.request, neverAskedFor(facts.request));
   const current = { ...facts, request };
   const surplus = findSurplus(current);
   const unwanted = new Set(surplus.map((entry) => entry.machine));
@@ -62,9 +62,15 @@ export function planAcquire(facts: AcquireFacts): AcquirePlan {
   };
 }
 
-/** The request as a cancellation leaves it. */
-export function cancelled(request: AcquireRequest): AcquireRequest {
-  return { ...request, state: 'cancelling', desiredUnits: 0 };
+/** The request as a cancellation leaves it. `reasons` are kept until its end, where there is more to say than that somebody cancelled it. */
+export function cancelled(request: AcquireRequest, reasons: readonly MissingReason[] = []): AcquireRequest {
+  return { ...request, state: 'cancelling', desiredUnits: 0, reasons };
+}
+
+function neverAskedFor({ wantedUnits, pollWithinMs = 0 }: AcquireRequest): readonly MissingReason[] {
+  const minutes = Math.round(pollWithinMs / 60_000);
+  const time = minutes > 0 ? `${minutes} min` : `${Math.round(pollWithinMs / 1_000)} s`;
+  return [plain(wantedUnits, 'Cancelled', `nobody asked for its status within ${time}`)];
 }
 
 function pollDeadlineCancels(facts: AcquireFacts): boolean {
@@ -192,7 +198,7 @@ function missingReasons(
 ): readonly MissingReason[] {
   const candidates: MissingReason[] = [
     ...capReason(request),
-    ...(request.state === 'cancelling' ? [plain(missing, 'Cancelled', 'the request was cancelled')] : []),
+    ...(request.state === 'cancelling' ? cancelReasons(request, missing) : []),
     ...machines.filter(isLost).map(lostReason),
     ...intents
       .filter((intent) => intent.operation === 'launch')
@@ -202,6 +208,10 @@ function missingReasons(
     plain(missing, 'NotDelivered', 'the cloud did not give it within the request’s time'),
   ];
   return takeUnits(candidates, missing);
+}
+
+function cancelReasons({ reasons }: AcquireRequest, missing: number): readonly MissingReason[] {
+  return reasons.length > 0 ? reasons : [plain(missing, 'Cancelled', 'the request was cancelled')];
 }
 
 function capReason(request: AcquireRequest): readonly MissingReason[] {

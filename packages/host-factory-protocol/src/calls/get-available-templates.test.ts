@@ -108,6 +108,26 @@ describe('getAvailableTemplates', () => {
     });
   });
 
+  it('says what is wrong when no template can be used: the configuration first, then what providers refused', async () => {
+    const templateProblems = ['/etc/hw/templates.json: it cannot be read: permission denied (EACCES).'];
+    const { factory, call } = createTestCalls('symphony', { templateProblems });
+    factory.shaped = [];
+    expect((await call('getAvailableTemplates', {})).document).toEqual({
+      message:
+        'getAvailableTemplates: no template can be used: /etc/hw/templates.json: it cannot be read: permission denied (EACCES). ' +
+        'Check the template files with "templates validate".',
+    });
+    factory.shaped = [{ ...unshaped('bad'), problem: 'no such machine type' }];
+    expect((await call('getAvailableTemplates', {})).document).toMatchObject({
+      message: expect.stringContaining('(EACCES) (and 1 more).'),
+    });
+    const without = createTestCalls('lsf');
+    without.factory.shaped = factory.shaped;
+    expect((await without.call('getAvailableTemplates', {})).document).toMatchObject({
+      message: expect.stringContaining('no template can be used: "bad": no such machine type. Check'),
+    });
+  });
+
   it('fails when the store cannot be read', async () => {
     const { factory, call } = createTestCalls('symphony');
     factory.readError = new StoreError('corrupt', '/work/hostwright.db is not a database');

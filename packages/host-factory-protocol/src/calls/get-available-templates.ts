@@ -23,7 +23,7 @@ export async function getAvailableTemplates(context: CallContext, inputText: str
     rendered = await readTemplates(context);
   }
   if (rendered.status === 'complete') return succeeded(rendered.document);
-  return rendered.status === 'none' ? noTemplates(context) : notKnownYet(context, rendered.templateIds);
+  return rendered.status === 'none' ? noTemplates(context, rendered.problems) : notKnownYet(context, rendered.templateIds);
 }
 
 async function readTemplates(context: CallContext): Promise<RenderedTemplates> {
@@ -31,12 +31,12 @@ async function readTemplates(context: CallContext): Promise<RenderedTemplates> {
   return renderTemplates(await context.queries.templates(), { dialect: context.dialect, hostAttribute });
 }
 
-function noTemplates(context: CallContext): Answer {
-  return failed(
-    context.dialect,
-    'error',
-    'getAvailableTemplates: no template can be used. Check the template files with "templates validate".',
-  );
+function noTemplates(context: CallContext, refused: readonly string[]): Answer {
+  const [first, ...others] = [...context.templateProblems, ...refused];
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  const why = first === undefined ? '' : `: ${first.replace(/[.\s]+$/, '')}${more}`;
+  const advice = 'Check the template files with "templates validate".';
+  return failed(context.dialect, 'error', `getAvailableTemplates: no template can be used${why}. ${advice}`);
 }
 
 function notKnownYet(context: CallContext, templateIds: readonly string[]): Answer {

@@ -1,7 +1,9 @@
 import { StoreError } from '@hostwright/core/ports';
 import { describe, expect, it } from 'vitest';
+import type { HostFactoryCallsOptions } from './options.js';
+import type { StatusDocument } from '../render/documents.js';
 import { aMachine, aReason, START_MS } from '../testing/builders.js';
-import { createTestCalls, onlyRequest } from '../testing/test-calls.js';
+import { createTestCalls, onlyRequest, type TestCalls } from '../testing/test-calls.js';
 
 const request = { template: { templateId: 'small', machineCount: 2 } };
 const status = (requestId: string): object => ({ requests: [{ requestId }] });
@@ -113,6 +115,87 @@ describe('getRequestStatus', () => {
       requests: [],
     });
   });
+});
+
+describe('an open request of a connection that cannot work', () => {
+  async function messages(prepare: (calls: TestCalls) => void, options: Partial<HostFactoryCallsOptions> = {}): Promise<readonly string[]> {
+    const calls = createTestCalls('symphony', options);
+    calls.factory.put(aMachine({ requestId: 'other' }));
+    await calls.call('requestMachines', request, 'call-1');
+    await calls.call('requestReturnMachines', { machines: [{ machineId: 'm-1' }] }, 'call-2');
+    prepare(calls);
+    const answer = await calls.call('getRequestStatus', { requests: ['req-1', 'ret-2'] });
+    const { requests } = answer.document as StatusDocument;
+    expect(requests.map(({ status: word }) => word)).toEqual(['running', 'running']);
+    return requests.map(({ message }) => message);
+  }
+
+  it.each<readonly [string, (calls: TestCalls) => void, string]>([
+    [
+      'the store is too old',
+      ({ factory }) => void factory.halts.set('mock-1', { kind: 'store-is-old', message: 'an unknown life' }),
+      'The store is older than the cloud of mock-1: nothing is launched or ended there before the store is restored. See "host-factory doctor".',
+    ],
+    [
+      'the account is another one',
+      ({ factory }) => void factory.halts.set('mock-1', { kind: 'identity-changed', message: 'account a-2 instead of a-1.' }),
+      'Connection mock-1 is halted: account a-2 instead of a-1.',
+    ],
+    [
+      'the cloud refuses us',
+      ({ factory }) => void factory.refusals.set('mock-1', 'the key has expired'),
+      'Connection mock-1 cannot be used: the key has expired.',
+    ],
+    [
+      'it could not be listed',
+      ({ factory }) => void factory.failedSweeps.set('mock-1', 'no route to the cloud.'),
+      'Connection mock-1 could not be listed: no route to the cloud.',
+    ],
+  ])('says that %s, whether it launches or returns', async (_what, prepare, message) => {
+    expect(await messages(prepare)).toEqual([message, message]);
+  });
+
+  it('says that its settings cannot be used', async () => {
+    const brokenConnections = () => Promise.resolve([{ name: 'mock-1', message: 'settings.regoin: unknown key' }]);
+    const message = 'Connection mock-1 cannot be used: settings.regoin: unknown key.';
+    expect(await messages(() => undefined, { brokenConnections })).toEqual([message, message]);
+  });
+
+  it('does not name a connection twice', async () => {
+    const text = 'Settings of connection "mock-1" cannot be used: regoin: unknown key; did you mean "region"?';
+    const brokenConnections = () => Promise.resolve([{ name: 'mock-1', message: text }]);
+    expect(await messages(() => undefined, { brokenConnections })).toEqual([text, text]);
+  });
+
+  it('says nothing of what is wrong with other connections', async () => {
+    expect(await messages(({ factory }) => void factory.refusals.set('mock-2', 'x'))).toEqual(['', '']);
+  });
+
+  it('is answered also when the reasons cannot be read', async () => {
+    const brokenConnections = () => Promise.reject(new StoreError('busy', 'x'));
+    expect(await messages(() => undefined, { brokenConnections })).toEqual(['', '']);
+  });
+
+  it('says it until the request has ended, and not after', async () => {
+    const { call, factory } = createTestCalls('symphony');
+    await call('requestMachines', request);
+    factory.refusals.set('mock-1', 'the key has expired');
+    factory.end('req-1', 'cancelled');
+    expect(onlyRequest(await call('getRequestStatus', status('req-1'))).message).toBe('Request cancelled: 2 of 2 delivered.');
+  });
+});
+
+it('an id that is too long to be ours is unknown at once, and repeated in part', async () => {
+  const { call, factory, waits } = createTestCalls('symphony');
+  factory.sweptAtMs.clear();
+  const ids = ['x'.repeat(257), 'y'.repeat(100_000)];
+  expect((await call('getRequestStatus', { requests: ids })).document).toMatchObject({
+    requests: [
+      { requestId: 'x'.repeat(256), status: 'complete_with_error' },
+      { requestId: 'y'.repeat(256), status: 'complete_with_error' },
+    ],
+  });
+  expect([factory.polled, waits]).toEqual([[], []]);
 });
 
 describe('a request that the store does not know', () => {

@@ -1,13 +1,18 @@
 import type { RequestView } from '@hostwright/core';
+import type { Dialect } from '../dialect.js';
 import { parseGetRequestStatus } from '../parse/other-calls.js';
 import { renderCreateRequest } from '../render/create-request.js';
 import type { RequestDocument, StatusDocument } from '../render/documents.js';
 import { renderReturnRequest } from '../render/return-request.js';
 import { renderUncertainRequest, renderUnknownRequest } from '../render/unknown-request.js';
 import { succeeded, tellError } from './answer.js';
+import { type Obstacles, obstaclesTo, readObstacles } from './obstacles.js';
 import type { Answer, CallContext, CallInfo } from './options.js';
 import { storeTrust } from './store-trust.js';
 import { wake } from './wait.js';
+
+/** Ours are far shorter: a longer one is nobody's, and is not repeated whole. */
+const MAX_REQUEST_ID_LENGTH = 256;
 
 /** One request as found: its view, `undefined` for none, or why it could not be read. */
 type Finding = { readonly view: RequestView | undefined } | { readonly error: string };
@@ -16,15 +21,19 @@ type Finding = { readonly view: RequestView | undefined } | { readonly error: st
 export async function getRequestStatus(context: CallContext, inputText: string, info: CallInfo): Promise<Answer> {
   const requestIds = parseGetRequestStatus(inputText);
   const distinct = [...new Set(requestIds)];
-  await markPolled(context, info, distinct);
+  const possible = distinct.filter((requestId) => requestId.length <= MAX_REQUEST_ID_LENGTH);
+  await markPolled(context, info, possible);
   const findings = new Map<string, Finding>();
-  for (const requestId of distinct) findings.set(requestId, await findRequest(context, requestId));
+  for (const requestId of possible) findings.set(requestId, await findRequest(context, requestId));
   const unknown = [...findings.values()].some((finding) => 'view' in finding && finding.view === undefined);
   const doubt = unknown ? await storeTrust(context, info) : undefined;
-  if ([...findings.values()].some(isOpen)) await wake(context, info);
-  const documents = new Map([...findings].map(([id, finding]) => [id, renderFinding(id, finding, doubt, context)]));
-  const requests = requestIds.flatMap((requestId) => documents.get(requestId) ?? []);
-  const document: StatusDocument = context.dialect === 'lsf' ? { status: 'complete', message: '', requests } : { requests };
+  const hasOpen = [...findings.values()].some(isOpen);
+  if (hasOpen) await wake(context, info);
+  const obstacles: Obstacles = hasOpen ? await readObstacles(context, info) : new Map<string, string>();
+  const { dialect } = context;
+  const documents = new Map([...findings].map(([id, finding]) => [id, renderFinding(id, finding, { doubt, obstacles, dialect })]));
+  const requests = requestIds.map((id) => documents.get(id) ?? renderUnknownRequest(id.slice(0, MAX_REQUEST_ID_LENGTH)));
+  const document: StatusDocument = dialect === 'lsf' ? { status: 'complete', message: '', requests } : { requests };
   return succeeded(document);
 }
 
@@ -50,12 +59,21 @@ function isOpen(finding: Finding): boolean {
   return 'view' in finding && finding.view !== undefined && finding.view.request.state !== 'ended';
 }
 
-function renderFinding(requestId: string, finding: Finding, doubt: string | undefined, { dialect }: CallContext): RequestDocument {
+/** What the answer about a request depends on beside the request. */
+interface Circumstances {
+  readonly doubt: string | undefined;
+  readonly obstacles: Obstacles;
+  readonly dialect: Dialect;
+}
+
+function renderFinding(requestId: string, finding: Finding, { doubt, obstacles, dialect }: Circumstances): RequestDocument {
   if ('error' in finding) return renderUncertainRequest(requestId, `The store cannot be read: ${finding.error}`);
   if (finding.view === undefined) {
     return doubt === undefined ? renderUnknownRequest(requestId) : renderUncertainRequest(requestId, doubt);
   }
   const { request, machines } = finding.view;
-  if (request.kind === 'acquire') return renderCreateRequest(request, machines, dialect);
-  return renderReturnRequest(request, machines, dialect);
+  const document =
+    request.kind === 'acquire' ? renderCreateRequest(request, machines, dialect) : renderReturnRequest(request, machines, dialect);
+  const obstacle = obstaclesTo(request, obstacles);
+  return { ...document, message: [document.message, obstacle].filter((part) => part !== '').join(' ') };
 }

@@ -53,6 +53,10 @@ export interface HostFactoryCallsOptions {
   readonly dialect: Dialect;
   readonly clock: Pick<Clock, 'now' | 'sleep'>;
   readonly wakeAndWait: WakeAndWait;
+  /** Connections whose plugin or settings cannot be used, and why (no settings); asked while a request is open. @default none */
+  readonly brokenConnections?: () => Promise<readonly { readonly name: string; readonly message: string }[]>;
+  /** What is wrong with configured templates and their files, for an answer without any. @default nothing */
+  readonly templateProblems?: readonly string[];
   readonly timing?: Partial<CallTiming>;
   /** LSF: the Boolean attribute that templates of a connection carry, see {@link lsfHostAttribute}. @default none */
   readonly providerHostAttribute?: (connection: string) => string | undefined;
@@ -73,6 +77,8 @@ export interface CallContext extends Required<HostFactoryCallsOptions> {
 /** Fills in the defaults. */
 export function toCallContext(options: HostFactoryCallsOptions): CallContext {
   return {
+    brokenConnections: () => Promise.resolve([]),
+    templateProblems: [],
     providerHostAttribute: () => undefined,
     providerName: undefined,
     clusterName: undefined,

@@ -38,6 +38,13 @@ describe('status of a create request', () => {
     });
   });
 
+  it('says while it is being cancelled why nobody had to ask for that', () => {
+    const reasons = [aReason({ reason: 'Cancelled', message: 'nobody asked for its status within 15 min' })];
+    expect(renderCreateRequest(anAcquireRequest({ state: 'cancelling', reasons }), [], 'symphony').message).toBe(
+      'The request is being cancelled: nobody asked for its status within 15 min.',
+    );
+  });
+
   it('is complete when everything asked for was delivered', () => {
     expect(renderCreateRequest(anEndedRequest(), [aMachine()], 'symphony')).toMatchObject({
       status: 'complete',

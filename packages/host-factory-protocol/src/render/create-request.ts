@@ -69,11 +69,16 @@ function statusOf(request: AcquireRequest, told: readonly Judged[]): RequestDocu
 }
 
 function messageOf(request: AcquireRequest): string {
-  if (request.state === 'cancelling') return 'The request is being cancelled.';
+  if (request.state === 'cancelling') return `The request is being cancelled${whyCancelled(request)}.`;
   if (request.state !== 'ended' || request.outcome === 'fulfilled') return '';
   const missing = request.reasons.reduce((sum, reason) => sum + reason.units, 0);
   const summary = `${request.outcome ?? 'failed'}: ${request.wantedUnits - missing} of ${request.wantedUnits} delivered`;
   return request.reasons.length === 0 ? `Request ${summary}.` : `Request ${summary}; ${describeReasons(request.reasons)}.`;
+}
+
+/** The engine notes the reason beforehand when it cancels by itself. */
+function whyCancelled({ reasons: [first] }: AcquireRequest): string {
+  return first === undefined ? '' : `: ${first.message}`;
 }
 
 function renderMachine({ machine, result }: Judged, request: AcquireRequest, dialect: Dialect): MachineDocument {

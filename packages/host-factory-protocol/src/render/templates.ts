@@ -9,7 +9,7 @@ export type RenderedTemplates =
   /** These templates can be used, but the size of their machines is not known yet. A list without them would be wrong for good. */
   | { readonly status: 'waiting'; readonly templateIds: readonly string[] }
   /** No template can be used; Host Factory would forget all of them if it were told so. */
-  | { readonly status: 'none' };
+  | { readonly status: 'none'; readonly problems: readonly string[] };
 
 /**
  * Renders the answer of getAvailableTemplates. Templates that their provider refused are left out.
@@ -21,7 +21,8 @@ export function renderTemplates(
   options: { readonly dialect: Dialect; readonly hostAttribute: (connection: string) => string | undefined },
 ): RenderedTemplates {
   const usable = templates.filter((entry) => entry.problem === undefined);
-  if (usable.length === 0) return { status: 'none' };
+  if (usable.length === 0)
+    return { status: 'none', problems: templates.map(({ template, problem }) => `"${template.templateId}": ${problem ?? ''}`) };
   const waiting: string[] = [];
   const documents: TemplateDocument[] = [];
   const attributesOf = attributesRenderer(options);

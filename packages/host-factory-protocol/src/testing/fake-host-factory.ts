@@ -37,6 +37,10 @@ export class FakeHostFactory implements FakeCommands, FakeQueries {
   /** Age of the last complete sweep by connection; undefined before the first. */
   readonly sweptAtMs = new Map<string, number | undefined>([['mock-1', 0]]);
   readonly halts = new Map<string, ConnectionState['halt']>();
+  /** Why the cloud does not take calls, by connection. */
+  readonly refusals = new Map<string, string>();
+  /** Why the last sweep failed, by connection. */
+  readonly failedSweeps = new Map<string, string>();
   unsettledIntents = 0;
   /** Thrown by every read, or by every command. */
   readError: unknown;
@@ -199,6 +203,8 @@ export class FakeHostFactory implements FakeCommands, FakeQueries {
       sweptAtMs === undefined
         ? undefined
         : { number: 1, startedAtMs: sweptAtMs, endedAtMs: sweptAtMs, outcome: 'complete' as const, message: undefined };
+    const refusal = this.refusals.get(connection);
+    const failure = this.failedSweeps.get(connection);
     return {
       connection,
       provider: 'mock',
@@ -207,10 +213,15 @@ export class FakeHostFactory implements FakeCommands, FakeQueries {
       leaseUntilMs: 0,
       identity: undefined,
       providerTimeMs: undefined,
-      lastSweep: sweep,
+      lastSweep: failure === undefined ? sweep : { number: 2, startedAtMs: 0, endedAtMs: 0, outcome: 'failed', message: failure },
       lastCompleteSweep: sweep,
       sweeps: sweep === undefined ? 0 : 1,
-      breaker: { failures: 0, openUntilMs: undefined, lastErrorClass: undefined, lastMessage: undefined },
+      breaker: {
+        failures: refusal === undefined ? 0 : 1,
+        openUntilMs: refusal === undefined ? undefined : this.clock.now() + 60_000,
+        lastErrorClass: refusal === undefined ? undefined : 'Credentials',
+        lastMessage: refusal,
+      },
       halt: this.halts.get(connection),
       vanishHeldSinceMs: undefined,
       vanishHeldMachines: 0,

@@ -7,6 +7,7 @@ import { aStore } from '../agent/testing/builders.js';
 import { sharedFolder } from '../agent/testing/temporary-folder.js';
 import { type SiteConfiguration, STORE_FILE_NAME } from '../configuration/index.js';
 import { answerCall, type AnswerCallInput } from './answer-call.js';
+import { noteBrokenConnections } from './broken-connections.js';
 import { openSiteStoreLater } from './store-later.js';
 
 let store: Store;
@@ -36,6 +37,7 @@ const CONFIGURATION = {
   site: { providerName: 'cloud-1', environment: { clusterName: 'cluster-1' } },
   connections: [{ name: 'mock-1', provider: 'mock', hostAttribute: 'mockhost' }],
   templates: [TEMPLATE],
+  templateProblems: [],
   timing: {},
   callTiming: { waitMs: 100, launchWaitMs: 100 },
   echoReturnedMachines: false,
@@ -95,6 +97,35 @@ describe('a call', () => {
   it('is answered although nobody can be woken', async () => {
     const { exitCode } = await call('requestMachines', REQUEST, { wakeAndWait: () => Promise.reject(new Error('no socket')) });
     expect(exitCode).toBe(0);
+  });
+});
+
+describe('a call says what is wrong where the cause is known', () => {
+  it('a running request of a connection whose settings cannot be used', async () => {
+    const { text } = await call('requestMachines', REQUEST);
+    const { requestId } = JSON.parse(text) as { readonly requestId: string };
+    await noteBrokenConnections(store, [{ name: 'mock-1', message: 'settings.regoin: unknown key' }]);
+    const message = 'Connection mock-1 cannot be used: settings.regoin: unknown key.';
+    expect(JSON.parse((await call('getRequestStatus', { requests: [{ requestId }] })).text)).toEqual({
+      requests: [{ requestId, status: 'running', message, machines: [] }],
+    });
+  });
+
+  it.each([
+    [
+      { templateId: undefined, message: '/c/t.json cannot be read: permission denied (EACCES).' },
+      '/c/t.json cannot be read: permission denied (EACCES)',
+    ],
+    [{ templateId: 'a', message: 'maxNumber is missing' }, '/c/t.json: "a": maxNumber is missing'],
+  ])('a site without a template that can be used (%j)', async (problem, told) => {
+    const templateProblems = [{ file: '/c/t.json', servedFromLastGood: false, ...problem }];
+    const { exitCode, text } = await call(
+      'getAvailableTemplates',
+      {},
+      { configuration: { ...CONFIGURATION, templates: [], templateProblems } },
+    );
+    expect(exitCode).toBe(1);
+    expect(text).toContain(JSON.stringify(`no template can be used: ${told}. Check`).slice(1, -1));
   });
 });
 

@@ -7,7 +7,8 @@ import {
   type HostFactoryCalls,
   type WakeAndWait,
 } from '@hostwright/host-factory-protocol';
-import type { SiteConfiguration } from '../configuration/index.js';
+import type { SiteConfiguration, TemplateFileProblem } from '../configuration/index.js';
+import { readBrokenConnections } from './broken-connections.js';
 import { listedTemplates } from './listed-templates.js';
 
 /** One Host Factory call, however it came. */
@@ -69,6 +70,8 @@ function createCalls(input: AnswerCallInput, wakeAndWait: WakeAndWait): HostFact
     dialect,
     clock,
     wakeAndWait,
+    brokenConnections: () => readBrokenConnections(store),
+    templateProblems: configuration.templateProblems.map(tellProblem),
     timing: callTiming,
     providerHostAttribute: (connection) => hostAttributes.get(connection),
     providerName: site.providerName,
@@ -76,6 +79,12 @@ function createCalls(input: AnswerCallInput, wakeAndWait: WakeAndWait): HostFact
     echoReturnedMachines: configuration.echoReturnedMachines,
     logger,
   });
+}
+
+/** Messages about a whole file name it themselves. */
+function tellProblem({ file, templateId, message }: TemplateFileProblem): string {
+  const what = templateId === undefined ? message : `"${templateId}": ${message}`;
+  return what.startsWith(file) ? what : `${file}: ${what}`;
 }
 
 /** The protocol leaves a wake behind that takes too long; here its end can be waited for. */

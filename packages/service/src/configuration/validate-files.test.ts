@@ -52,6 +52,21 @@ describe('the validation of template files', () => {
     ]);
   });
 
+  it('names the missing plugin for another system’s file that nobody reads, rather than another provider’s mistakes', async () => {
+    rmSync(join(site.programDirectory, 'node_modules/provider-zinc'), { recursive: true });
+    const file = put('awsprov_templates.json', { templates: [{ templateId: 'T-1', maxNumber: 3, vmType: 't3.small' }] });
+    site.configure();
+    for (const configuration of [undefined, await site.load()]) {
+      expect(await validate([file], { configuration })).toMatchObject([
+        {
+          ok: false,
+          problems: ['No installed provider reads awsprov_*: installed are tin. Install @hostwright/provider-aws.'],
+          templates: [],
+        },
+      ]);
+    }
+  });
+
   it('takes the only installed provider for a file of ours', async () => {
     rmSync(join(site.programDirectory, 'node_modules/provider-zinc'), { recursive: true });
     const file = put(
@@ -83,7 +98,7 @@ describe('the validation of template files', () => {
   });
 
   it.each([
-    ['is missing', undefined, /none\.json cannot be read: it does not exist/],
+    ['is missing', undefined, /none\.json does not exist\. Correct its name, /],
     ['is no JSON', '{', /is not JSON/],
     ['has no list', '{}', /has no list "templates"/],
   ])('tells of a file that %s', async (_what, text, message) => {

@@ -1,7 +1,7 @@
-import { type AnyProviderDefinition, validateWith } from '@hostwright/core';
+import { type AnyProviderDefinition, validateWith, type ValidationIssue } from '@hostwright/core';
 import { findUnknownKeys } from './json-schema-keys.js';
 import { tellUnknownKey } from './nearest.js';
-import { tellPath } from './tell-issues.js';
+import { tellPath, valueAt } from './tell-issues.js';
 
 /** A value as the plugin takes it, or every sentence about what is wrong with it. */
 export type Checked = { readonly value: unknown; readonly problems?: undefined } | { readonly problems: readonly string[] };
@@ -24,7 +24,17 @@ export async function checkWithPlugin({ schema, value, where, siblings = [] }: C
   const result = await validateWith(schema, value, where);
   if (result.issues === undefined && unknown.length === 0) return { value: result.value };
   const others = (result.issues ?? []).filter(({ message }) => unknown.length === 0 || !/unrecognized key/i.test(message));
-  return { problems: [...unknown, ...others.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))] };
+  return { problems: [...unknown, ...others.map((issue) => tellIssue(issue, value, where))] };
+}
+
+/** Zod's words, which most plugins' schemas use, for a value of a wrong kind; one that is not there has none. */
+const WRONG_KIND = /^Invalid (?:input|option)\b/;
+
+function tellIssue({ path, message }: ValidationIssue, value: unknown, where: string): string {
+  if (path === '') return message;
+  const keys = path.slice(where.length).match(/[^.[\]"]+/g) ?? [];
+  const isMissing = keys.length > 0 && WRONG_KIND.test(message) && valueAt(value, keys) === undefined;
+  return isMissing ? `${path} is missing` : `${path}: ${message}`;
 }
 
 const jsonSchemas = new WeakMap<CheckInput['schema'], object>();

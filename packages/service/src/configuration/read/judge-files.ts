@@ -10,6 +10,7 @@ import type { TemplateConnection } from '../templates/template-context.js';
 import type { TemplateReading } from '../templates/to-template.js';
 import { refuseDuplicates } from '../templates/unique-ids.js';
 import type { FileVerdict, TemplateVerdict, ValidateOptions } from '../validate-files.js';
+import { absentVendorProblem } from './absent-vendor.js';
 import { openPlugins, type Plugins } from './plugins.js';
 import { findVendorFiles, type VendorFile } from './vendor-names.js';
 
@@ -35,6 +36,8 @@ async function readFile(file: string, options: ValidateOptions, installed: Plugi
   const site = configuration?.site.directory;
   const folder = site !== undefined && isInside(site, file) ? site : dirname(file);
   try {
+    const absent = vendor === undefined ? absentVendorProblem(basename(file), installed.installed) : undefined;
+    if (absent !== undefined) throw invalid(absent);
     const connections = await connectionsFor(vendor, options, installed);
     const [only, another] = connections;
     return await readTemplateFile({

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument as parseYaml } from 'yaml';
+import { type ErrorCode, LineCounter, parseDocument as parseYaml } from 'yaml';
 import { invalid } from '../invalid.js';
 import { depthProblem } from './unsafe.js';
 
@@ -39,10 +39,22 @@ function parseYamlText(path: string, text: string): unknown {
     const [error] = document.errors;
     if (error === undefined) return document.toJS();
     const { line, col } = lines.linePos(error.pos[0]);
-    throw invalid(`${path} is not YAML: ${error.code} at line ${line}, column ${col}. Correct the file.`);
+    throw invalid(`${path} is not YAML: ${tellMistake(error)} (line ${line}, column ${col}). Correct the file.`);
   } catch (error) {
     if (error instanceof RangeError) throw invalid(`${path} is nested too deep. Check what wrote the file.`);
     if (error instanceof ReferenceError) throw invalid(`${path} uses too many aliases. Write out what they stand for.`);
     throw error;
   }
+}
+
+/** Sentences of the parser that repeat text of the file, or speak to programmers. */
+const OWN_SENTENCES: { readonly [Code in ErrorCode]?: string } = {
+  BAD_DQ_ESCAPE: 'There is an invalid escape sequence in double quotes',
+  BAD_COLLECTION_TYPE: 'A tag does not suit what it stands before',
+  MULTIPLE_DOCS: 'The file holds several documents; one is needed',
+};
+
+/** The parser's sentence. What it repeats of the file stands after a colon, and is left out. */
+function tellMistake({ code, message }: { readonly code: ErrorCode; readonly message: string }): string {
+  return OWN_SENTENCES[code] ?? message.replace(/(?<=\S): .*$/s, '');
 }

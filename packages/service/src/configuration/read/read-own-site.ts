@@ -53,9 +53,10 @@ function parseConfiguration(file: string, value: unknown, { interpolation }: Rea
   const unsafe = unsafeKeyProblem(others);
   if (unsafe !== undefined) throw invalid(`${file}: ${unsafe}.`);
   const filled = Object.fromEntries(Object.entries(others).map(([key, entry]) => [key, interpolation.deep(entry, `${file}: ${key}`)]));
-  const result = configurationSchema.safeParse(templates === undefined ? filled : { ...filled, templates });
+  const stated = templates === undefined ? filled : { ...filled, templates };
+  const result = configurationSchema.safeParse(stated);
   if (result.success) return result.data;
-  const problems = tellIssues(result.error.issues, z.toJSONSchema(configurationSchema, { io: 'input' }));
+  const problems = tellIssues(result.error.issues, { value: stated, jsonSchema: z.toJSONSchema(configurationSchema, { io: 'input' }) });
   const more = problems.length > MAX_PROBLEMS_TOLD ? [`and ${problems.length - MAX_PROBLEMS_TOLD} more`] : [];
   throw invalid(`${file}: ${[...problems.slice(0, MAX_PROBLEMS_TOLD), ...more].join('; ')}.`);
 }

@@ -43,6 +43,7 @@ function readOnce(path: string): { readonly whole: WholeFile; readonly steady: b
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined || code === 'InvalidConfiguration') throw error;
+    if (code === 'ENOENT') throw invalid(`${path} does not exist. Correct its name, or put the file there.`, error);
     throw invalid(
       `${path} cannot be read: ${tellSystemError(error)}. Give this user access to it, or remove it from the configuration.`,
       error,

@@ -52,7 +52,7 @@ interface Input {
 async function readSafe({ entry, place, templateId, context }: Input): Promise<TemplateReading> {
   const { common, own } = splitKeys(entry);
   const parsed = commonTemplateSchema.safeParse(common);
-  const commonProblems = parsed.success ? [] : tellIssues(parsed.error.issues, COMMON_JSON_SCHEMA);
+  const commonProblems = parsed.success ? [] : tellIssues(parsed.error.issues, { value: common, jsonSchema: COMMON_JSON_SCHEMA });
   const { connection, problem } = chooseConnection(common, context);
   if (problem !== undefined) return refused(place, templateId, [...commonProblems, problem]);
   if ('error' in connection) {
