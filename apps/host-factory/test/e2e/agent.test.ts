@@ -71,7 +71,9 @@ describe.concurrent.each(WITH_AGENT)('the agent, $dialect', ({ dialect }) => {
         { what: 'machines without an agent', timeoutMs: 90_000 },
       );
       expect([ended.status, ended.machines.length]).toEqual(['complete', 2]);
-      const returnId = (await hostFactory.giveBack(ended.machines)) ?? '';
+      const returnId = await hostFactory.giveBack(ended.machines);
+      // Worked inline, all may have ended before the answer: LSF then gets no request to ask about.
+      if (returnId === undefined) return;
       await until(
         async () => {
           await cleanUp();

@@ -25,7 +25,9 @@ describe.concurrent.each(WITH_AGENT)('$dialect, with an agent that is killed', (
       await site.killAgent();
       await hostFactory.wantedBack(machines);
       await site.killAgent();
-      const returnId = (await hostFactory.giveBack(machines)) ?? '';
+      // A host whose agents are killed too often works inline: all may have ended before the answer, and LSF then gets no request to ask about.
+      const returnId = await hostFactory.giveBack(machines);
+      if (returnId === undefined) return;
       await site.killAgent();
       await hostFactory.status(returnId);
       await site.killAgent();
@@ -49,7 +51,8 @@ describe.concurrent.each(WITH_AGENT)('$dialect, with an agent that is killed', (
           ['complete', 4],
           ['complete', 2],
         ]);
-        const returnId = (await hostFactory.giveBack(ended.flatMap(({ machines }) => machines))) ?? '';
+        const returnId = await hostFactory.giveBack(ended.flatMap(({ machines }) => machines));
+        if (returnId === undefined) return;
         await site.killAgent();
         expect(await hostFactory.end(returnId, 60_000)).toMatchObject({ status: 'complete' });
       }),
