@@ -30,6 +30,29 @@ describe('getRequestStatus', () => {
     expect(await call('getRequestStatus', status('req-1'))).toEqual(final);
   });
 
+  it('tells at its first question that a request has everything: it only had to be asked for', async () => {
+    const { call, factory, agent, waits } = createTestCalls('lsf');
+    await call('requestMachines', request);
+    factory.give('req-1', [{ machineId: 'm-1' }, { machineId: 'm-2' }]);
+    agent.push({ afterMs: 200, work: () => factory.end('req-1', 'fulfilled') });
+    waits.length = 0;
+    expect(onlyRequest(await call('getRequestStatus', status('req-1')))).toMatchObject({ status: 'complete' });
+    expect(waits).toEqual([1_000]);
+  });
+
+  it('does not wait longer than a second for that, and not at all while something is still owed', async () => {
+    const { call, factory, clock, waits } = createTestCalls('symphony');
+    await call('requestMachines', request);
+    factory.give('req-1', [{ machineId: 'm-1' }, { machineId: 'm-2' }]);
+    const beforeMs = clock.now();
+    expect(onlyRequest(await call('getRequestStatus', status('req-1')))).toMatchObject({ status: 'running' });
+    expect(clock.now() - beforeMs).toBeLessThan(1_500);
+    factory.unsettledIntents = 1;
+    waits.length = 0;
+    await call('getRequestStatus', status('req-1'));
+    expect(waits).toEqual([0]);
+  });
+
   it('follows a return from running to gone', async () => {
     const { call, factory } = createTestCalls('lsf');
     factory.put(aMachine());

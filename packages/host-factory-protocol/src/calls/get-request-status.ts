@@ -9,10 +9,16 @@ import { succeeded, tellError } from './answer.js';
 import { type Obstacles, obstaclesTo, readObstacles } from './obstacles.js';
 import type { Answer, CallContext, CallInfo } from './options.js';
 import { storeTrust } from './store-trust.js';
-import { wake } from './wait.js';
+import { waitUntil, wake } from './wait.js';
 
 /** Ours are far shorter: a longer one is nobody's, and is not repeated whole. */
 const MAX_REQUEST_ID_LENGTH = 256;
+
+/**
+ * A request does not end before somebody has asked for it, and Host Factory asks again only half a minute later: one that waits for nothing
+ * but this call is given as long to end.
+ */
+const END_WAIT_MS = 1_000;
 
 /** One request as found: its view, `undefined` for none, or why it could not be read. */
 type Finding = { readonly view: RequestView | undefined } | { readonly error: string };
@@ -25,6 +31,7 @@ export async function getRequestStatus(context: CallContext, inputText: string, 
   await markPolled(context, info, possible);
   const findings = new Map<string, Finding>();
   for (const requestId of possible) findings.set(requestId, await findRequest(context, requestId));
+  await letEnd(context, info, findings);
   const unknown = [...findings.values()].some((finding) => 'view' in finding && finding.view === undefined);
   const doubt = unknown ? await storeTrust(context, info) : undefined;
   const hasOpen = [...findings.values()].some(isOpen);
@@ -55,8 +62,26 @@ async function findRequest(context: CallContext, requestId: string): Promise<Fin
   }
 }
 
-function isOpen(finding: Finding): boolean {
-  return 'view' in finding && finding.view !== undefined && finding.view.request.state !== 'ended';
+/** Waits a moment for requests that have everything and only had to be asked for, and looks at them again. */
+async function letEnd(context: CallContext, info: CallInfo, findings: Map<string, Finding>): Promise<void> {
+  const ending = [...findings].filter(([, finding]) => hasEverything(finding)).map(([requestId]) => requestId);
+  if (ending.length === 0) return;
+  const look = async (): Promise<boolean> => {
+    for (const requestId of ending) findings.set(requestId, await findRequest(context, requestId));
+    return !ending.some((requestId) => isOpen(findings.get(requestId)));
+  };
+  await waitUntil(context, info, { waitMs: Math.min(END_WAIT_MS, context.timing.waitMs), condition: look });
+}
+
+function hasEverything(finding: Finding): boolean {
+  if (!('view' in finding) || finding.view?.request.kind !== 'acquire' || finding.view.request.state !== 'open') return false;
+  const { request, machines, unsettledIntents } = finding.view;
+  const given = machines.filter((machine) => machine.deliveredAtMs !== undefined && machine.goneAtMs === undefined);
+  return unsettledIntents === 0 && given.reduce((units, machine) => units + machine.units, 0) >= request.desiredUnits;
+}
+
+function isOpen(finding: Finding | undefined): boolean {
+  return finding !== undefined && 'view' in finding && finding.view !== undefined && finding.view.request.state !== 'ended';
 }
 
 /** What the answer about a request depends on beside the request. */
