@@ -1,8 +1,25 @@
 /**
- * Suites beside the unit tests. `needs: 'npm'` runs with every `npm test`; `needs: 'emulators'` runs with `npm run test:all` or CI=true
- * and is named as "not run" otherwise. A command that starts with `vitest` is counted test by test; any other command is counted by
- * its last line if that reads `N passed, N failed, N skipped`, else as one test by its exit code.
+ * Suites beside the unit tests. `when: 'always'` runs with every `npm test`; `when: 'all'` runs with `npm run test:all` or CI=true and is
+ * named as "not run" otherwise: it takes minutes, or installs what it needs. A command that starts with `vitest` is counted test by
+ * test; any other command is counted by its last line if that reads `N passed, N failed, N skipped`, else as one test by its exit code.
  *
- * @type {ReadonlyArray<{ name: string, command: readonly string[], needs: 'npm' | 'emulators' }>}
+ * @type {ReadonlyArray<{ name: string, command: readonly string[], when: 'always' | 'all' }>}
  */
-export const suites = [];
+export const suites = [
+  {
+    name: 'long scenarios, and every flag and example of the command line',
+    command: ['vitest', 'run', '--config', 'apps/host-factory/vitest.long.config.ts'],
+    when: 'all',
+  },
+  { name: 'the commands of the guides', command: ['vitest', 'run', '--config', 'tools/docs/vitest.guides.config.ts'], when: 'all' },
+  {
+    name: 'packages as others get them, from a registry (verdaccio)',
+    command: ['vitest', 'run', '--config', 'tools/package-tests/vitest.suite.config.ts'],
+    when: 'all',
+  },
+  {
+    name: 'completion in zsh and fish',
+    command: ['vitest', 'run', '--config', 'apps/host-factory/vitest.shells.config.ts'],
+    when: 'all',
+  },
+];

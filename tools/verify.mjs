@@ -53,9 +53,9 @@ function finish() {
   process.stdout.write(`\n${table(rows)}\n`);
   list('Skipped', 'skips');
   list('Failed', 'failures');
-  const notRun = everything ? [] : suites.filter((suite) => suite.needs === 'emulators');
+  const notRun = everything ? [] : suites.filter((suite) => suite.when === 'all');
   if (notRun.length > 0) {
-    process.stdout.write('\nNot run, they need emulators (npm run test:all, or CI=true):\n');
+    process.stdout.write('\nNot run, they take minutes or install what they need (npm run test:all, or CI=true):\n');
     for (const suite of notRun) process.stdout.write(`  ${suite.name}\n`);
   }
   process.stdout.write(`\n${sumLine(rows)}\n`);
@@ -71,7 +71,7 @@ async function verify() {
   record('publint', publint);
   record('are the types wrong', attw);
   rows.push(...(await runVitest(['vitest', 'run'])).rows);
-  for (const suite of suites) if (everything || suite.needs === 'npm') await runSuite(suite);
+  for (const suite of suites) if (everything || suite.when === 'always') await runSuite(suite);
 }
 
 await verify();

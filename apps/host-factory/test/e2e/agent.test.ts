@@ -11,17 +11,16 @@ import { PAIRS, WITH_AGENT } from './harness/variants.js';
 describe.concurrent.each(WITH_AGENT)('the agent, $dialect', ({ dialect }) => {
   const plan = { dialect, mode: 'agent' } as const;
 
-  it('lives on after its caller, and ends when nothing is open', { timeout: 90_000 }, () =>
+  it('lives on after its caller, and ends when nothing is open', () =>
     play(plan, async ({ hostFactory, site }) => {
       const machines = await hostFactory.machines('small', 1);
       // Every call above was read to the end of its stdout while this process lived.
       const pid = await site.agent();
       expect(readlinkSync(`/proc/${pid}/fd/0`)).toBe('/dev/null');
       await hostFactory.giveBackAndWait(machines);
-      await until(() => !isAlive(pid), { what: 'the end of an idle agent', timeoutMs: 60_000 });
+      await until(() => !isAlive(pid), { what: 'the end of an idle agent' });
       expect(await hostFactory.templates()).toHaveLength(3);
-    }),
-  );
+    }));
 
   it('holds none of its caller’s descriptors, whichever they are', () =>
     play({ ...plan, judged: 'running' }, async ({ site }) => {
@@ -46,17 +45,16 @@ describe.concurrent.each(WITH_AGENT)('the agent, $dialect', ({ dialect }) => {
       await hostFactory.giveBackAndWait(machines);
     }));
 
-  it('does not outlive its work directory', { timeout: 60_000 }, () =>
+  it('does not outlive its work directory', () =>
     play({ ...plan, judged: 'running' }, async ({ hostFactory, site }) => {
       await hostFactory.machines('small', 1);
       const pid = await site.agent();
       rmSync(site.workFolder, { recursive: true, force: true });
-      await until(() => !isAlive(pid), { what: 'the end of an agent without a work directory', timeoutMs: 40_000 });
+      await until(() => !isAlive(pid), { what: 'the end of an agent without a work directory' });
       expect(existsSync(site.workFolder)).toBe(false);
-    }),
-  );
+    }));
 
-  it('is done without where the site ends all background processes after each call', { timeout: 120_000 }, () =>
+  it('is done without where the site ends all background processes after each call', () =>
     play(plan, async ({ hostFactory, site }) => {
       const cleanUp = () => endProcessesOf(site.root);
       const requestId = await hostFactory.request('small', 2);
@@ -68,7 +66,7 @@ describe.concurrent.each(WITH_AGENT)('the agent, $dialect', ({ dialect }) => {
           await sleep(300);
           return document.status === 'running' ? undefined : document;
         },
-        { what: 'machines without an agent', timeoutMs: 90_000 },
+        { what: 'machines without an agent' },
       );
       expect([ended.status, ended.machines.length]).toEqual(['complete', 2]);
       const returnId = await hostFactory.giveBack(ended.machines);
@@ -79,14 +77,13 @@ describe.concurrent.each(WITH_AGENT)('the agent, $dialect', ({ dialect }) => {
           await cleanUp();
           return (await hostFactory.status(returnId)).status === 'complete';
         },
-        { what: 'the end of machines without an agent', timeoutMs: 60_000, intervalMs: 300 },
+        { what: 'the end of machines without an agent', intervalMs: 300 },
       );
-    }),
-  );
+    }));
 });
 
 describe.concurrent.each(PAIRS)('the scripts, $dialect with agent: $mode', (variant) => {
-  it('need no curl', { timeout: 60_000 }, () =>
+  it('need no curl', () =>
     play(variant, async ({ hostFactory, site }) => {
       const path = join(site.root, 'bin');
       mkdirSync(path);
@@ -95,8 +92,7 @@ describe.concurrent.each(PAIRS)('the scripts, $dialect with agent: $mode', (vari
       const answer = await site.call('getReturnRequests', { machines: [] }, { environment: { PATH: path } });
       expect(answer).toMatchObject({ exitCode: 0, stderr: '', document: { requests: [] } });
       await hostFactory.giveBackAndWait(machines);
-    }),
-  );
+    }));
 
   it('start the program that HOST_FACTORY_BIN names', () =>
     play({ ...variant, mode: 'off' }, async ({ site }) => {
@@ -118,10 +114,9 @@ describe.concurrent.each(PAIRS)('the scripts, $dialect with agent: $mode', (vari
       expect(answer).toMatchObject({ exitCode: 1, document: { message: expect.stringContaining('HOST_FACTORY_BIN') } });
     }));
 
-  it('work in folders with spaces, quotes and other characters of the shell', { timeout: 60_000 }, () =>
+  it('work in folders with spaces, quotes and other characters of the shell', () =>
     play({ ...variant, folderName: `it's "a" $grid; \`x\` & é-` }, async ({ hostFactory }) => {
       expect(await hostFactory.templates()).toHaveLength(3);
       await hostFactory.giveBackAndWait(await hostFactory.machines('small', 2));
-    }),
-  );
+    }));
 });

@@ -59,7 +59,7 @@ describe('waking an agent', () => {
     const input = aWakeInput();
     expect(await wakeAgent(input)).toBe('started');
     expect((await readStarts(store)).startsWithoutProgress).toBe(1);
-    await vi.waitFor(() => expect(input.started()).toBe(true), { timeout: 15_000 });
+    await vi.waitFor(() => expect(input.started()).toBe(true), { timeout: 100_000 });
   });
 
   it('starts none while another process is starting one', async () => {
@@ -132,7 +132,7 @@ describe('a started agent', () => {
     const folder = newFolder();
     const crashLogPath = join(folder, 'logs', 'crash.log');
     spawnAgent({ command: [process.execPath, '-e', 'throw new Error(process.cwd())'], environment: {}, crashLogPath });
-    await vi.waitFor(() => expect(readFileSync(crashLogPath, 'utf8')).toContain('Error: /\n'), { timeout: 15_000 });
+    await vi.waitFor(() => expect(readFileSync(crashLogPath, 'utf8')).toContain('Error: /\n'), { timeout: 100_000 });
   });
 
   it('begins its crash log anew when that has grown too large', async () => {
@@ -140,7 +140,7 @@ describe('a started agent', () => {
     const crashLogPath = join(folder, 'crash.log');
     writeFileSync(crashLogPath, 'x'.repeat(1024 * 1024 + 1));
     spawnAgent({ command: [process.execPath, '-e', 'console.error("last words")'], environment: {}, crashLogPath });
-    await vi.waitFor(() => expect(readFileSync(crashLogPath, 'utf8')).toBe('last words\n'), { timeout: 15_000 });
+    await vi.waitFor(() => expect(readFileSync(crashLogPath, 'utf8')).toBe('last words\n'), { timeout: 100_000 });
   });
 
   it('that cannot be started throws nothing at its caller', async () => {

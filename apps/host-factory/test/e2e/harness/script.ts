@@ -6,8 +6,8 @@ import { jsonOf } from './recorder.js';
 /** The strictest POSIX shell there is; /bin/sh elsewhere. */
 export const SHELL = ['/bin/dash', '/usr/bin/dash'].find((path) => existsSync(path)) ?? '/bin/sh';
 
-/** Longer than Host Factory itself would wait for most calls; a call that takes this long has hung. */
-const TIMEOUT_MS = 60_000;
+/** A call that takes this long has hung, on any machine. */
+const TIMEOUT_MS = 240_000;
 
 /** One program to run. */
 export interface Run {

@@ -10,13 +10,13 @@ export async function agentOf(site: TestSite) {
       if (status === undefined) throw new Error('no agent answers');
       return status;
     },
-    { timeout: 30_000, interval: 50 },
+    { timeout: 240_000, interval: 50 },
   );
 }
 
 /** Waits until no agent of the site is left. */
 export async function noAgentOf(site: TestSite): Promise<void> {
-  await vi.waitFor(() => expect(site.agentPids()).toEqual([]), { timeout: 60_000, interval: 100 });
+  await vi.waitFor(() => expect(site.agentPids()).toEqual([]), { timeout: 240_000, interval: 100 });
 }
 
 /** Why the site's agents decided to end. */

@@ -151,7 +151,7 @@ export class TestSite {
         if (status.status === 'running') throw new Error(`still running: ${JSON.stringify(status)}`);
         return status;
       },
-      { timeout: 60_000, interval: 300 },
+      { timeout: 240_000, interval: 300 },
     );
   }
 
@@ -257,7 +257,7 @@ export async function killAndWait(pid: number, signal: NodeJS.Signals = 'SIGKILL
     () => {
       if (isAlive(pid)) throw new Error(`process ${pid} still lives`);
     },
-    { timeout: 30_000, interval: 20 },
+    { timeout: 240_000, interval: 20 },
   );
 }
 

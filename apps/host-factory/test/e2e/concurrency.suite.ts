@@ -7,21 +7,19 @@ import { until } from './harness/until.js';
 import { PAIRS, VARIANTS } from './harness/variants.js';
 
 describe.each(VARIANTS)('many calls at once, $dialect with agent: $mode', (variant) => {
-  it('answers 8 requests at once: each is known, each gets its machines', { timeout: 90_000 }, () =>
+  it('answers 8 requests at once: each is known, each gets its machines', () =>
     play(variant, async (scene) => {
       expect(await requestAtOnce(scene, 8, 2)).toEqual({ delivered: 16, ended: 16 });
-    }),
-  );
+    }));
 });
 
 describe.each(PAIRS)('very many calls at once, $dialect with agent: $mode', (variant) => {
-  it('answers 32 requests at once: each is known, each gets its machines', { timeout: 120_000 }, () =>
+  it('answers 32 requests at once: each is known, each gets its machines', () =>
     play(variant, async (scene) => {
       expect(await requestAtOnce(scene, 32, 1)).toEqual({ delivered: 32, ended: 32 });
-    }),
-  );
+    }));
 
-  it('keeps a template within its maximum', { timeout: 90_000 }, () =>
+  it('keeps a template within its maximum', () =>
     play(variant, async ({ hostFactory, site }) => {
       await hostFactory.templates();
       const answers = await Promise.all(Array.from({ length: 12 }, () => hostFactory.tryRequest('medium', 1)));
@@ -37,10 +35,9 @@ describe.each(PAIRS)('very many calls at once, $dialect with agent: $mode', (var
       expect(livingIn(site.cloudFile)).toHaveLength(5);
       await hostFactory.giveBackAndWait(ended.flatMap(({ machines }) => machines));
       await hostFactory.giveBackAndWait(await hostFactory.machines('medium', 1));
-    }),
-  );
+    }));
 
-  it('takes one call id for one request, on whatever path and however often it comes', { timeout: 60_000 }, () =>
+  it('takes one call id for one request, on whatever path and however often it comes', () =>
     play(variant, async ({ hostFactory, site }) => {
       const input = { template: { templateId: 'small', machineCount: 2 } };
       const first = await site.callDirectly('requestMachines', input, 'call-1');
@@ -53,8 +50,7 @@ describe.each(PAIRS)('very many calls at once, $dialect with agent: $mode', (var
       await site.callDirectly('requestReturnMachines', { machines }, 'call-2');
       await site.callDirectly('requestReturnMachines', { machines }, 'call-2');
       await until(() => livingIn(site.cloudFile).length === 0, { what: 'the end of the machines' });
-    }),
-  );
+    }));
 });
 
 /** Asks with many calls at once and gives all machines back: how many different ones were delivered, and how many ended. */
@@ -85,7 +81,7 @@ function succeeded(machines: readonly MachineDocument[]): number {
 async function endAll(hostFactory: HostFactory, requestIds: readonly string[]) {
   const open = new Set(requestIds);
   const ended = new Map<string, Awaited<ReturnType<HostFactory['status']>>>();
-  const deadline = performance.now() + 60_000;
+  const deadline = performance.now() + 240_000;
   while (open.size > 0) {
     for (const document of await hostFactory.statuses([...open])) {
       if (document.status === 'running') continue;

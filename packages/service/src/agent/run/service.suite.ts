@@ -44,7 +44,7 @@ async function ask(
     path: `/v1/hf/${name}`,
     body: JSON.stringify(input),
     headers: { ...usual, ...headers },
-    timeoutMs: 60_000,
+    timeoutMs: 240_000,
   });
   if (reply.kind !== 'answered') throw new Error(`the agent is ${reply.kind}`);
   return { status: reply.status, exitCode: reply.status === 200 ? 0 : 1, document: JSON.parse(reply.body) as CallEnd['document'] };
@@ -98,7 +98,7 @@ describe('calls over the socket', () => {
       settings: { faults: [{ kind: 'hang', on: 'ListResources', side: 'before', durationMs: 60_000, when: { times: 'always' } }] },
     });
     await site.call('getAvailableTemplates');
-    await vi.waitFor(async () => expect(await readAgentStatus(site)).toBeDefined(), { timeout: 30_000 });
+    await vi.waitFor(async () => expect(await readAgentStatus(site)).toBeDefined(), { timeout: 240_000 });
     const began = performance.now();
     const requested = await ask(site, 'requestMachines', { template: { templateId: 'small', machineCount: 1 } });
     expect(requested.exitCode).toBe(0);
@@ -115,7 +115,7 @@ describe('a changed configuration', () => {
     const site = await siteWithAgent();
     expect(await templateIds(site)).toEqual(['small']);
     site.writeTemplates([SMALL, { templateId: 'medium', maxNumber: 10, machineType: 'mock.medium' }]);
-    await vi.waitFor(async () => expect(await templateIds(site)).toEqual(['small', 'medium']), { timeout: 30_000, interval: 200 });
+    await vi.waitFor(async () => expect(await templateIds(site)).toEqual(['small', 'medium']), { timeout: 240_000, interval: 200 });
     const requested = await ask(site, 'requestMachines', { template: { templateId: 'medium', machineCount: 1 } });
     expect((await site.complete(String(requested.document['requestId']))).machines).toHaveLength(1);
     expect(site.agentPids()).toHaveLength(1);
@@ -128,16 +128,16 @@ describe('a changed configuration', () => {
     const place = { site: site.site, environment: site.environment };
     writeFileSync(file, '{ "version": 1, "connections": [ ');
     await vi.waitFor(async () => expect((await readAgentStatus(place))?.configurationProblem).toContain(file), {
-      timeout: 30_000,
+      timeout: 240_000,
       interval: 200,
     });
     expect(await templateIds(site)).toEqual(['small']);
     const requested = await ask(site, 'requestMachines', { template: { templateId: 'small', machineCount: 1 } });
     expect(requested.exitCode).toBe(0);
-    await vi.waitFor(() => expect(site.liveMachines()).toHaveLength(2), { timeout: 30_000 });
+    await vi.waitFor(() => expect(site.liveMachines()).toHaveLength(2), { timeout: 240_000 });
     site.configure({});
     await vi.waitFor(async () => expect((await readAgentStatus(site))?.configurationProblem).toBeUndefined(), {
-      timeout: 30_000,
+      timeout: 240_000,
       interval: 200,
     });
   });
@@ -146,11 +146,11 @@ describe('a changed configuration', () => {
     const site = await siteWithAgent();
     site.configure({ settings: { bootTimeMs: 'soon' } });
     await vi.waitFor(async () => expect((await readAgentStatus(site))?.configurationProblem).toMatch(/bootTimeMs/), {
-      timeout: 30_000,
+      timeout: 240_000,
       interval: 200,
     });
     await ask(site, 'requestMachines', { template: { templateId: 'small', machineCount: 1 } });
-    await vi.waitFor(() => expect(site.liveMachines()).toHaveLength(2), { timeout: 30_000 });
+    await vi.waitFor(() => expect(site.liveMachines()).toHaveLength(2), { timeout: 240_000 });
   });
 
   it('takes its log settings along', async () => {
@@ -158,7 +158,7 @@ describe('a changed configuration', () => {
     expect(site.logLines('agent.log').some(({ level }) => level === 20)).toBe(false);
     site.configure({ log: { level: 'debug' } });
     await vi.waitFor(() => expect(site.logLines('agent.log').some(({ level }) => level === 20)).toBe(true), {
-      timeout: 30_000,
+      timeout: 240_000,
       interval: 200,
     });
   });
@@ -166,7 +166,7 @@ describe('a changed configuration', () => {
   it('that switches the agent off ends it', async () => {
     const site = await siteWithAgent();
     site.configure({ agent: 'off' });
-    await vi.waitFor(() => expect(site.agentPids()).toEqual([]), { timeout: 60_000, interval: 200 });
+    await vi.waitFor(() => expect(site.agentPids()).toEqual([]), { timeout: 240_000, interval: 200 });
     expect(site.logLines('agent.log')).toContainEqual(expect.objectContaining({ msg: 'agent is ending', end: 'switched-off' }));
   });
 });
@@ -202,9 +202,9 @@ describe('a full disk', () => {
   it('does not end the agent: it refuses what it cannot keep, answers on, and loses nothing that it accepted', async () => {
     const site = newSite();
     await site.call('getAvailableTemplates');
-    await vi.waitFor(() => expect(site.agentPids()).toEqual([]), { timeout: 60_000, interval: 100 });
+    await vi.waitFor(() => expect(site.agentPids()).toEqual([]), { timeout: 240_000, interval: 100 });
     const agent = site.startAgent({ TEST_LINGER_MS: '60000' }, { largestFile: BLOCKS_FOR_LITTLE });
-    await vi.waitFor(async () => expect(await readAgentStatus(site)).toBeDefined(), { timeout: 30_000 });
+    await vi.waitFor(async () => expect(await readAgentStatus(site)).toBeDefined(), { timeout: 240_000 });
     const accepted: string[] = [];
     const refused = await vi.waitFor(
       async () => {
@@ -213,7 +213,7 @@ describe('a full disk', () => {
         expect(answer.exitCode).toBe(1);
         return answer;
       },
-      { timeout: 60_000, interval: 0 },
+      { timeout: 240_000, interval: 0 },
     );
     expect(refused.document).toMatchObject({ message: expect.stringContaining('hostwright.db') });
     const status = await ask(site, 'getRequestStatus', { requests: [{ requestId: 'req-1' }] });

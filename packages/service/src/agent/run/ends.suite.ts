@@ -23,8 +23,8 @@ describe('an agent ends in good order', () => {
     const site = newSite({ settings: { latencyMs: 1_000 } });
     const requestId = await site.request(2);
     await agentOf(site);
-    await vi.waitFor(() => expect(site.machines()).toHaveLength(2), { timeout: 30_000, interval: 20 });
-    expect(await stopAgent({ site: site.site, environment: site.environment, timeoutMs: 60_000 })).toBe(true);
+    await vi.waitFor(() => expect(site.machines()).toHaveLength(2), { timeout: 240_000, interval: 20 });
+    expect(await stopAgent({ site: site.site, environment: site.environment, timeoutMs: 240_000 })).toBe(true);
     await noAgentOf(site);
     expect(endsOf(site)).toEqual(['stopped']);
     const done = await site.complete(requestId);
@@ -98,7 +98,7 @@ describe('a newer program', () => {
     await openWork(site);
     const [older] = site.agentPids();
     const requestId = await site.request(2, { environment: { TEST_VERSION: '2.0.0' } });
-    await vi.waitFor(async () => expect((await readAgentStatus(site))?.build.version).toBe('2.0.0'), { timeout: 30_000, interval: 100 });
+    await vi.waitFor(async () => expect((await readAgentStatus(site))?.build.version).toBe('2.0.0'), { timeout: 240_000, interval: 100 });
     expect(isAlive(older!)).toBe(false);
     expect((await site.complete(requestId)).machines).toHaveLength(2);
     expect((await readAgentStatus(site))?.build.version).toBe('2.0.0');

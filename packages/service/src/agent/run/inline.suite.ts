@@ -36,7 +36,7 @@ async function lifeOf(site: TestSite): Promise<readonly unknown[]> {
         expect(templates.exitCode).toBe(0);
         return templates;
       },
-      { timeout: 30_000 },
+      { timeout: 240_000 },
     ),
   );
   const requestId = await site.request(3);
@@ -79,7 +79,7 @@ describe('without an agent', () => {
           { machine: machines[0]?.name, machineId: machines[0]?.machineId, gracePeriod: expect.any(Number) },
         ]);
       },
-      { timeout: 30_000, interval: 200 },
+      { timeout: 240_000, interval: 200 },
     );
   });
 
@@ -131,7 +131,7 @@ describe('without an agent', () => {
     await site.call('getAvailableTemplates');
     const callId = 'call-killed';
     const killed = site.request(2, { callId }).catch(() => undefined);
-    await vi.waitFor(() => expect(site.machines()).toHaveLength(2), { timeout: 30_000, interval: 10 });
+    await vi.waitFor(() => expect(site.machines()).toHaveLength(2), { timeout: 240_000, interval: 10 });
     await site.killCalls();
     await killed;
     const requestId = await site.request(2, { callId });
@@ -149,7 +149,7 @@ describe('a site that ends background processes', () => {
         await site.call('getRequestStatus', { requests: [{ requestId }] }, { environment: { TEST_DIE_AT_START: '1' } });
         expect(isInlineHost(await startsOf(site))).toBe(true);
       },
-      { timeout: 60_000, interval: 1_000 },
+      { timeout: 240_000, interval: 1_000 },
     );
     expect((await site.complete(requestId)).machines).toHaveLength(2);
     expect(site.agentPids()).toEqual([]);

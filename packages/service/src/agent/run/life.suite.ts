@@ -64,10 +64,10 @@ describe('an agent on demand', () => {
     let ends = 0;
     void site.startAgent(elsewhere).end.then(() => (ends += 1));
     await vi.waitFor(() => expect(ends + endings(site).filter((end) => end === 'another-runs').length).toBeGreaterThan(0), {
-      timeout: 30_000,
+      timeout: 240_000,
       interval: 100,
     });
-    await vi.waitFor(() => expect(site.agentPids()).toHaveLength(1), { timeout: 30_000, interval: 100 });
+    await vi.waitFor(() => expect(site.agentPids()).toHaveLength(1), { timeout: 240_000, interval: 100 });
     await site.complete(await site.request(1));
     expect(site.liveMachines()).toHaveLength(2);
   });
@@ -89,7 +89,7 @@ describe('an agent on demand', () => {
       const ending = site.startAgent({ TEST_LINGER_MS: '0' });
       await new Promise((resolve) => setTimeout(resolve, round * 150));
       await site.request(1);
-      await vi.waitFor(() => expect(site.machines()).toHaveLength(1 + round), { timeout: 30_000, interval: 100 });
+      await vi.waitFor(() => expect(site.machines()).toHaveLength(1 + round), { timeout: 240_000, interval: 100 });
       await returnEverything(site);
       await ending.end;
     }
@@ -106,7 +106,7 @@ describe('an agent that is killed', () => {
           await site.status(requestId);
           expect(site.agentPids()).toHaveLength(1);
         },
-        { timeout: 30_000, interval: 500 },
+        { timeout: 240_000, interval: 500 },
       );
       for (const pid of site.agentPids()) await killAndWait(pid);
     }
