@@ -18,20 +18,23 @@ declare module 'vitest' {
 const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
 const PROGRAM = join(ROOT, 'apps/host-factory/dist/bin.js');
 
-let runFolder = '';
+/** Undefined until there is one: a failed build leaves nothing to remove. */
+let runFolder: string | undefined;
 
 /** Builds the program once, and lets it install its scripts for both dialects. */
 export function setup(project: TestProject): void {
   run('turbo', ['run', 'build', '--filter=@hostwright/host-factory', '--output-logs=errors-only']);
-  runFolder = realpathSync(mkdtempSync(join(tmpdir(), 'hwe-')));
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'hwe-')));
+  runFolder = folder;
   for (const dialect of ['symphony', 'lsf']) {
-    run(process.execPath, [PROGRAM, 'scripts', 'install', join(runFolder, 'scripts', dialect), '--dialect', dialect]);
+    run(process.execPath, [PROGRAM, 'scripts', 'install', join(folder, 'scripts', dialect), '--dialect', dialect]);
   }
-  project.provide('runFolder', runFolder);
+  project.provide('runFolder', folder);
   project.provide('programPath', PROGRAM);
 }
 
 export async function teardown(): Promise<void> {
+  if (runFolder === undefined) return;
   await endProcessesOf(runFolder);
   rmSync(runFolder, { recursive: true, force: true });
 }
