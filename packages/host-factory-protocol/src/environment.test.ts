@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readHostFactoryEnvironment } from './environment.js';
 
-describe('the environment of a provider script', () => {
+describe('the environment of a provider script', { tags: ['hf.environment', 'contract'] }, () => {
   it('is Symphony’s when its variables are set', () => {
     expect(
       readHostFactoryEnvironment({

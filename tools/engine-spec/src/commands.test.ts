@@ -43,7 +43,7 @@ async function eventTypes(): Promise<readonly string[]> {
 }
 
 describe('Callers commit requests (a template resolved and frozen into the request; unique call id)', () => {
-  it('freezes the template into the request', async () => {
+  it('freezes the template into the request', { tags: ['engine.requests.frozen-template', 'simulated'] }, async () => {
     const { requestId } = await commands.requestMachines({ callId: 'c1', templateId: 'small', units: 3 });
     const later = createQueries({ store, templates: [], clock });
     const view = await later.request(requestId);
@@ -58,14 +58,18 @@ describe('Callers commit requests (a template resolved and frozen into the reque
     });
   });
 
-  it('answers the first receipt to a call id that comes again, whatever it asks for', async () => {
-    const first = await commands.requestMachines({ callId: 'c1', templateId: 'small', units: 3 });
-    const again = await commands.requestMachines({ callId: 'c1', templateId: 'capped', units: 5 });
-    expect(again).toEqual({ ...first, repeated: true });
-    expect(await queries.requests({})).toHaveLength(1);
-  });
+  it(
+    'answers the first receipt to a call id that comes again, whatever it asks for',
+    { tags: ['engine.requests.once', 'simulated'] },
+    async () => {
+      const first = await commands.requestMachines({ callId: 'c1', templateId: 'small', units: 3 });
+      const again = await commands.requestMachines({ callId: 'c1', templateId: 'capped', units: 5 });
+      expect(again).toEqual({ ...first, repeated: true });
+      expect(await queries.requests({})).toHaveLength(1);
+    },
+  );
 
-  it('answers a refusal again as well, also when its reason has passed', async () => {
+  it('answers a refusal again as well, also when its reason has passed', { tags: ['engine.requests.once', 'simulated'] }, async () => {
     await commands.requestMachines({ callId: 'c0', templateId: 'capped', units: 10 });
     const refused = await commands.requestMachines({ callId: 'c1', templateId: 'capped', units: 1 });
     expect(refused).toMatchObject({ status: 'rejected', reason: 'maximum-reached', grantedUnits: 0, repeated: false });
@@ -83,20 +87,24 @@ describe('Callers commit requests (a template resolved and frozen into the reque
     await expect(commands.requestMachines({ callId, templateId: 'small', units: 1 })).rejects.toMatchObject({ code: 'InvalidCall' });
   });
 
-  it.each([0, -1, 1.5, 1e9, Number.NaN, Infinity])('refuses %s machines durably', async (units) => {
-    const receipt = await commands.requestMachines({ callId: 'c1', templateId: 'small', units });
-    expect(receipt).toMatchObject({ status: 'rejected', reason: 'bad-count' });
-    expect((await queries.request(receipt.requestId))?.request).toMatchObject({ state: 'ended', outcome: 'rejected' });
-  });
+  it.each([0, -1, 1.5, 1e9, Number.NaN, Infinity])(
+    'refuses %s machines durably',
+    { tags: ['engine.requests.bad-input', 'simulated'] },
+    async (units) => {
+      const receipt = await commands.requestMachines({ callId: 'c1', templateId: 'small', units });
+      expect(receipt).toMatchObject({ status: 'rejected', reason: 'bad-count' });
+      expect((await queries.request(receipt.requestId))?.request).toMatchObject({ state: 'ended', outcome: 'rejected' });
+    },
+  );
 
-  it('refuses a template that is not there', async () => {
+  it('refuses a template that is not there', { tags: ['engine.requests.bad-input', 'simulated'] }, async () => {
     const receipt = await commands.requestMachines({ callId: 'c1', templateId: 'no-such', units: 1 });
     expect(receipt).toMatchObject({ status: 'rejected', reason: 'unknown-template' });
     expect(receipt.message).toContain('no-such');
     expect(await eventTypes()).toEqual(['RequestRejected']);
   });
 
-  it('refuses a template that the provider refused', async () => {
+  it('refuses a template that the provider refused', { tags: ['engine.requests.bad-input', 'simulated'] }, async () => {
     const options = { machineType: 'no-such' };
     const template = aTemplate({ templateId: 'bad', attributes: [], options });
     const front = { store, templates: [template], clock };
@@ -109,7 +117,7 @@ describe('Callers commit requests (a template resolved and frozen into the reque
     expect(await createQueries(front).templates()).toEqual([{ template, shape: undefined, problem: 'no such type' }]);
   });
 
-  it('puts the variables of the request into the frozen user data', async () => {
+  it('puts the variables of the request into the frozen user data', { tags: ['engine.requests.user-data', 'simulated'] }, async () => {
     const receipt = await commands.requestMachines({
       callId: 'c1',
       templateId: 'small',
@@ -120,7 +128,7 @@ describe('Callers commit requests (a template resolved and frozen into the reque
     expect(request?.kind === 'acquire' && request.template.userData).toBe(`#!/bin/sh\nexport rc_account='it'\\''s'\n`);
   });
 
-  it('refuses a variable that would run as code', async () => {
+  it('refuses a variable that would run as code', { tags: ['engine.requests.user-data', 'simulated'] }, async () => {
     const environment = [{ key: 'a;reboot', value: '' }];
     await expect(commands.requestMachines({ callId: 'c1', templateId: 'small', units: 1, environment })).rejects.toMatchObject({
       code: 'InvalidCall',
@@ -135,7 +143,7 @@ describe('Callers commit requests (a template resolved and frozen into the reque
 });
 
 describe('caps are taken under the cap row’s lock, so they hold under concurrency', () => {
-  it('grants what is left of the maximum, then nothing', async () => {
+  it('grants what is left of the maximum, then nothing', { tags: ['engine.requests.maximum', 'simulated'] }, async () => {
     await put(
       aMachine({ machineId: 'm-1', templateId: 'capped' }),
       aMachine({ machineId: 'm-2', templateId: 'capped', surplus: 'over-delivered' }),
@@ -147,30 +155,34 @@ describe('caps are taken under the cap row’s lock, so they hold under concurre
     expect(grants).toEqual([5, 3, 0]);
   });
 
-  it('holds the maximum over 32 calls at once', async () => {
+  it('holds the maximum over 32 calls at once', { tags: ['engine.requests.maximum', 'simulated'] }, async () => {
     const receipts = await Promise.all(
       Array.from({ length: 32 }, (_, index) => commands.requestMachines({ callId: `c${index}`, templateId: 'capped', units: 3 })),
     );
     expect(receipts.reduce((sum, receipt) => sum + receipt.grantedUnits, 0)).toBe(10);
   });
 
-  it('never grants more than the maximum, nor less than what is left of it', async () => {
-    let round = 0;
-    const rule = asyncProperty(array(integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 12 }), async (asked) => {
-      round += 1;
-      const template = aTemplate({ templateId: `capped-${round}`, maxNumber: 10 });
-      const fresh = createCommands({ store, templates: [template], clock, random: seededRandom(1_000 + round) });
-      const calls = asked.map((units, index) =>
-        fresh.requestMachines({ callId: `${round}-${index}`, templateId: template.templateId, units }),
-      );
-      const granted = (await Promise.all(calls)).reduce((sum, receipt) => sum + receipt.grantedUnits, 0);
-      const wanted = asked.reduce((sum, units) => sum + units, 0);
-      expect(granted).toBe(Math.min(10, wanted));
-    });
-    await assert(rule, { numRuns: 30 });
-  });
+  it(
+    'never grants more than the maximum, nor less than what is left of it',
+    { tags: ['engine.requests.maximum', 'simulated'] },
+    async () => {
+      let round = 0;
+      const rule = asyncProperty(array(integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 12 }), async (asked) => {
+        round += 1;
+        const template = aTemplate({ templateId: `capped-${round}`, maxNumber: 10 });
+        const fresh = createCommands({ store, templates: [template], clock, random: seededRandom(1_000 + round) });
+        const calls = asked.map((units, index) =>
+          fresh.requestMachines({ callId: `${round}-${index}`, templateId: template.templateId, units }),
+        );
+        const granted = (await Promise.all(calls)).reduce((sum, receipt) => sum + receipt.grantedUnits, 0);
+        const wanted = asked.reduce((sum, units) => sum + units, 0);
+        expect(granted).toBe(Math.min(10, wanted));
+      });
+      await assert(rule, { numRuns: 30 });
+    },
+  );
 
-  it('makes one request of 16 calls at once with one call id', async () => {
+  it('makes one request of 16 calls at once with one call id', { tags: ['engine.requests.once', 'simulated'] }, async () => {
     const receipts = await Promise.all(
       Array.from({ length: 16 }, () => commands.requestMachines({ callId: 'same', templateId: 'small', units: 3 })),
     );
@@ -180,17 +192,21 @@ describe('caps are taken under the cap row’s lock, so they hold under concurre
 });
 
 describe('returning machines', () => {
-  it('marks known machines in the same transaction and stays open until they are gone', async () => {
-    await put(aMachine({ machineId: 'm-1' }));
-    const { requestId } = await commands.returnMachines({ callId: 'r1', machines: [{ machineId: 'm-1' }] });
-    const view = await queries.request(requestId);
-    expect(view?.request).toMatchObject({
-      kind: 'return',
-      state: 'open',
-      targets: [{ machineId: 'm-1', connection: 'mock-1', state: 'pending' }],
-    });
-    expect(view?.machines).toMatchObject([{ machineId: 'm-1', returnRequestId: requestId }]);
-  });
+  it(
+    'marks known machines in the same transaction and stays open until they are gone',
+    { tags: ['engine.returns.by-id-or-name', 'simulated'] },
+    async () => {
+      await put(aMachine({ machineId: 'm-1' }));
+      const { requestId } = await commands.returnMachines({ callId: 'r1', machines: [{ machineId: 'm-1' }] });
+      const view = await queries.request(requestId);
+      expect(view?.request).toMatchObject({
+        kind: 'return',
+        state: 'open',
+        targets: [{ machineId: 'm-1', connection: 'mock-1', state: 'pending' }],
+      });
+      expect(view?.machines).toMatchObject([{ machineId: 'm-1', returnRequestId: requestId }]);
+    },
+  );
 
   it('ends at once when every machine is gone already', async () => {
     await put(aMachine({ machineId: 'm-1', goneAtMs: 5, endReason: 'spot' }));
@@ -226,7 +242,7 @@ describe('returning machines', () => {
     });
   });
 
-  it('lets two requests name one machine', async () => {
+  it('lets two requests name one machine', { tags: ['engine.returns.by-id-or-name', 'simulated'] }, async () => {
     await put(aMachine({ machineId: 'm-1' }));
     const first = await commands.returnMachines({ callId: 'r1', machines: [{ machineId: 'm-1' }] });
     const second = await commands.returnMachines({ callId: 'r2', machines: [{ machineId: 'm-1' }] });
@@ -253,7 +269,7 @@ describe('returning machines', () => {
       return request?.kind === 'return' ? request.targets[0] : undefined;
     }
 
-    it('means the machine last reported under the name', async () => {
+    it('means the machine last reported under the name', { tags: ['engine.returns.by-id-or-name', 'simulated'] }, async () => {
       const target = await returned(
         aMachine({ machineId: 'old', ...NAMED, deliveredAtMs: 1, goneAtMs: 2 }),
         aMachine({ machineId: 'new', ...NAMED, deliveredAtMs: 3 }),
@@ -261,11 +277,15 @@ describe('returning machines', () => {
       expect(target).toMatchObject({ machineId: 'new', state: 'pending' });
     });
 
-    it('fails by name where several live machines bear it, and touches none', async () => {
-      const target = await returned(aMachine({ machineId: 'one', ...NAMED }), aMachine({ machineId: 'two', ...NAMED }));
-      expect(target).toMatchObject({ state: 'failed', message: expect.stringContaining('one') });
-      expect((await queries.machines({ name: 'host-a' })).map((machine) => machine.returnRequestId)).toEqual([undefined, undefined]);
-    });
+    it(
+      'fails by name where several live machines bear it, and touches none',
+      { tags: ['engine.returns.ambiguous-name', 'simulated'] },
+      async () => {
+        const target = await returned(aMachine({ machineId: 'one', ...NAMED }), aMachine({ machineId: 'two', ...NAMED }));
+        expect(target).toMatchObject({ state: 'failed', message: expect.stringContaining('one') });
+        expect((await queries.machines({ name: 'host-a' })).map((machine) => machine.returnRequestId)).toEqual([undefined, undefined]);
+      },
+    );
 
     it('is done where the machine is gone, though another one that nobody was told of bears the name now', async () => {
       const target = await returned(

@@ -27,28 +27,32 @@ async function halted(of: Site): Promise<string | undefined> {
 }
 
 describe('A sweep that shows an unknown incarnation or a higher sequence than ours means our store is old', () => {
-  it('a store restored from an older copy kills nothing, launches nothing and gives up nothing', async () => {
-    await open();
-    const early = await running(1);
-    const backup = site.backup();
-    const all = await running(3);
-    const restored = await site.restore(backup);
-    more.push(async () => {
-      await restored.close();
-      rmSync(backup, { force: true });
-    });
-    restored.start();
-    const requestId = await restored.request(1);
-    const returned = await restored.give(early);
-    await restored.advance(20 * 60_000);
-    expect(await halted(restored)).toBe('store-is-old');
-    expect(restored.live().map((machine) => machine.id)).toEqual(all);
-    expect(await restored.find(requestId)).toMatchObject({ state: 'open' });
-    expect(await restored.find(returned)).toMatchObject({ state: 'open' });
-    expect(await restored.queries.reclaimable({})).toEqual({ unknownConnections: ['mock-1'], machines: [] });
-  });
+  it(
+    'a store restored from an older copy kills nothing, launches nothing and gives up nothing',
+    { tags: ['engine.deployment.old-store', 'simulated'] },
+    async () => {
+      await open();
+      const early = await running(1);
+      const backup = site.backup();
+      const all = await running(3);
+      const restored = await site.restore(backup);
+      more.push(async () => {
+        await restored.close();
+        rmSync(backup, { force: true });
+      });
+      restored.start();
+      const requestId = await restored.request(1);
+      const returned = await restored.give(early);
+      await restored.advance(20 * 60_000);
+      expect(await halted(restored)).toBe('store-is-old');
+      expect(restored.live().map((machine) => machine.id)).toEqual(all);
+      expect(await restored.find(requestId)).toMatchObject({ state: 'open' });
+      expect(await restored.find(returned)).toMatchObject({ state: 'open' });
+      expect(await restored.queries.reclaimable({})).toEqual({ unknownConnections: ['mock-1'], machines: [] });
+    },
+  );
 
-  it('stays old when the machines that told it are gone', async () => {
+  it('stays old when the machines that told it are gone', { tags: ['engine.deployment.old-store', 'simulated'] }, async () => {
     await open();
     const backup = site.backup();
     const all = await running(2);
@@ -66,7 +70,7 @@ describe('A sweep that shows an unknown incarnation or a higher sequence than ou
     expect(restored.live()).toEqual([]);
   });
 
-  it('an emptied store of the same deployment touches nothing', async () => {
+  it('an emptied store of the same deployment touches nothing', { tags: ['engine.deployment.old-store', 'simulated'] }, async () => {
     await open();
     const all = await running(2);
     const { deploymentId } = await site.store.read((tx) => tx.deployment());
@@ -81,7 +85,7 @@ describe('A sweep that shows an unknown incarnation or a higher sequence than ou
 });
 
 describe('A new store’s first sweep reports the other deployments of ours that it sees', () => {
-  it('and works beside them', async () => {
+  it('and works beside them', { tags: ['engine.deployment.neighbours', 'simulated'] }, async () => {
     await open();
     const theirs = await running(2);
     const { deploymentId } = await site.store.read((tx) => tx.deployment());
@@ -97,7 +101,7 @@ describe('A new store’s first sweep reports the other deployments of ours that
 });
 
 describe('Machines of unknown intents are reported, never terminated, until … Host Factory orders their return', () => {
-  it('reports copies of our tags and leaves them alone', async () => {
+  it('reports copies of our tags and leaves them alone', { tags: ['engine.deployment.orphans-untouched', 'simulated'] }, async () => {
     await open();
     site.start();
     await site.ended(await site.request(2));
@@ -110,7 +114,7 @@ describe('Machines of unknown intents are reported, never terminated, until … 
     expect((await site.queries.reclaimable({})).machines).toEqual([]);
   });
 
-  it('ends one that Host Factory returns', async () => {
+  it('ends one that Host Factory returns', { tags: ['engine.deployment.orphans-untouched', 'simulated'] }, async () => {
     await open();
     site.start();
     await site.ended(await site.request(1));
@@ -122,7 +126,7 @@ describe('Machines of unknown intents are reported, never terminated, until … 
 });
 
 describe('Untagged machines are never touched', () => {
-  it('fails the return of a stranger by name, and that entry alone', async () => {
+  it('fails the return of a stranger by name, and that entry alone', { tags: ['engine.deployment.strangers', 'simulated'] }, async () => {
     await open();
     site.cloud.addFault({ kind: 'foreign-machines', count: 1 });
     site.start();
@@ -137,14 +141,18 @@ describe('Untagged machines are never touched', () => {
 });
 
 describe('unknown machine ids', () => {
-  it('are all looked for, however many there are, and done when no cloud knows them', async () => {
-    await open();
-    site.start();
-    const ids = Array.from({ length: 2_500 }, (_, index) => `i-unknown-${index}`);
-    expect(await site.ended(await site.give(ids))).toMatchObject({ outcome: 'fulfilled' });
-  });
+  it(
+    'are all looked for, however many there are, and done when no cloud knows them',
+    { tags: ['engine.returns.unknown-machines', 'simulated'] },
+    async () => {
+      await open();
+      site.start();
+      const ids = Array.from({ length: 2_500 }, (_, index) => `i-unknown-${index}`);
+      expect(await site.ended(await site.give(ids))).toMatchObject({ outcome: 'fulfilled' });
+    },
+  );
 
-  it('stay open while the cloud cannot be asked', async () => {
+  it('stay open while the cloud cannot be asked', { tags: ['engine.returns.unknown-machines', 'simulated'] }, async () => {
     await open();
     site.start();
     await site.advance(5_000);
@@ -156,15 +164,19 @@ describe('unknown machine ids', () => {
     expect(await site.ended(requestId)).toMatchObject({ outcome: 'fulfilled' });
   });
 
-  it('are ended when a store that lost them is told to, by our tag', async () => {
-    await open();
-    site.cloud.addFault({ kind: 'hide-new', on: 'RunInstances', durationMs: 1 });
-    site.start();
-    await site.ended(await site.request(1));
-    const copy = site.cloud.copyMachine(site.live()[0]!.id);
-    expect(await site.ended(await site.give([copy]))).toMatchObject({ outcome: 'fulfilled' });
-    expect(site.live()).toHaveLength(1);
-  });
+  it(
+    'are ended when a store that lost them is told to, by our tag',
+    { tags: ['engine.returns.unknown-machines', 'simulated'] },
+    async () => {
+      await open();
+      site.cloud.addFault({ kind: 'hide-new', on: 'RunInstances', durationMs: 1 });
+      site.start();
+      await site.ended(await site.request(1));
+      const copy = site.cloud.copyMachine(site.live()[0]!.id);
+      expect(await site.ended(await site.give([copy]))).toMatchObject({ outcome: 'fulfilled' });
+      expect(site.live()).toHaveLength(1);
+    },
+  );
 });
 
 describe('a name alone', () => {
@@ -178,7 +190,7 @@ describe('a name alone', () => {
     expect(site.live().map((machine) => machine.id)).toEqual([second!.id]);
   });
 
-  it('fails where two live machines bear it, and touches neither', async () => {
+  it('fails where two live machines bear it, and touches neither', { tags: ['engine.returns.ambiguous-name', 'simulated'] }, async () => {
     await open();
     site.start();
     await site.ended(await site.request(1));
@@ -201,24 +213,28 @@ describe('a name alone', () => {
 });
 
 describe('another identity than the recorded one is failed', () => {
-  it('halts while the cloud answers as somebody else, and goes on by itself afterwards', async () => {
-    await open();
-    site.start();
-    await site.ended(await site.request(2));
-    const fault = site.cloud.addFault({ kind: 'identity', account: 'stranger', when: { times: 'always' } });
-    await site.until(async () => (await halted(site)) === 'identity-changed');
-    const requestId = await site.request(1);
-    await site.advance(120_000);
-    expect(await site.queries.machines({ live: true })).toHaveLength(2);
-    expect(site.launches()).toHaveLength(1);
-    site.cloud.removeFault(fault);
-    expect(await site.ended(requestId)).toMatchObject({ outcome: 'fulfilled' });
-    expect(await halted(site)).toBeUndefined();
-  });
+  it(
+    'halts while the cloud answers as somebody else, and goes on by itself afterwards',
+    { tags: ['engine.deployment.wrong-account', 'simulated'] },
+    async () => {
+      await open();
+      site.start();
+      await site.ended(await site.request(2));
+      const fault = site.cloud.addFault({ kind: 'identity', account: 'stranger', when: { times: 'always' } });
+      await site.until(async () => (await halted(site)) === 'identity-changed');
+      const requestId = await site.request(1);
+      await site.advance(120_000);
+      expect(await site.queries.machines({ live: true })).toHaveLength(2);
+      expect(site.launches()).toHaveLength(1);
+      site.cloud.removeFault(fault);
+      expect(await site.ended(requestId)).toMatchObject({ outcome: 'fulfilled' });
+      expect(await halted(site)).toBeUndefined();
+    },
+  );
 });
 
 describe('Intents are archived 7 days after their last machine ended', () => {
-  it('and are still found by who asks', async () => {
+  it('and are still found by who asks', { tags: ['engine.history', 'simulated'] }, async () => {
     await open({ timing: { sweepIntervalMs: 600_000 } });
     site.start();
     const requestId = await site.request(1);

@@ -21,7 +21,7 @@ const PARTS = {
   templates: [{ templateId: 'small', connection: 'here', maxNumber: 5, options: { machineType: 'mock.small' } }],
 };
 
-describe('a host factory inside another program', () => {
+describe('a host factory inside another program', { tags: ['engine.embedding', 'simulated'] }, () => {
   it('launches and returns machines in a dozen lines', async () => {
     const { commands, queries, engine } = await createHostFactory({ store, ...PARTS, timing: { busySweepIntervalMs: 50 } });
     const { requestId } = await commands.requestMachines({ callId: 'call-1', templateId: 'small', units: 2 });

@@ -31,7 +31,7 @@ async function gone(): Promise<readonly string[]> {
 }
 
 describe('Gone means: an explicit terminal state from the cloud', () => {
-  it('is seen within one sweep and told once', async () => {
+  it('is seen within one sweep and told once', { tags: ['engine.gone.seen', 'simulated'] }, async () => {
     await open(LAGGING);
     const [first] = await running(2);
     site.cloud.kill(first!, 'Server.SpotInstanceTermination');
@@ -43,8 +43,8 @@ describe('Gone means: an explicit terminal state from the cloud', () => {
   });
 });
 
-describe('or absent from two sweeps covering its shard plus an inspect', () => {
-  it('gives up a machine that vanished without a word', async () => {
+describe('or absent from two sweeps covering its shard plus an inspect', { tags: ['engine.gone.never-guessed', 'simulated'] }, () => {
+  it('gives up a machine that vanished without a word', { tags: ['engine.gone.never-guessed', 'simulated'] }, async () => {
     await open(LAGGING);
     const [first] = await running(2);
     await site.advance(2 * HORIZON_MS);
@@ -72,7 +72,7 @@ describe('or absent from two sweeps covering its shard plus an inspect', () => {
 });
 
 describe('all later than the kind’s visibility horizon after its creation', () => {
-  it('takes no absence for a proof right after the creation', async () => {
+  it('takes no absence for a proof right after the creation', { tags: ['engine.gone.never-guessed', 'simulated'] }, async () => {
     await open(LAGGING);
     site.cloud.addFault({ kind: 'hide-new', durationMs: HORIZON_MS - 5_000 });
     site.start();
@@ -92,7 +92,7 @@ describe('all later than the kind’s visibility horizon after its creation', ()
 });
 
 describe('If more than 10 machines and 20 % vanish without a terminal state, hold the verdict and raise the alarm', () => {
-  it('holds, reports nobody, and lets go when they show again', async () => {
+  it('holds, reports nobody, and lets go when they show again', { tags: ['engine.gone.mass-vanish', 'simulated'] }, async () => {
     await open(LAGGING);
     const ids = await running(30);
     await site.advance(2 * HORIZON_MS);
@@ -115,7 +115,7 @@ describe('If more than 10 machines and 20 % vanish without a terminal state, hol
     expect(site.live().map((machine) => machine.id)).toEqual(ids);
   });
 
-  it('gives them up when an operator says so', async () => {
+  it('gives them up when an operator says so', { tags: ['engine.gone.mass-vanish', 'simulated'] }, async () => {
     await open(LAGGING);
     const ids = await running(30);
     await site.advance(2 * HORIZON_MS);
@@ -127,7 +127,7 @@ describe('If more than 10 machines and 20 % vanish without a terminal state, hol
     expect(await site.commands.releaseVanished({ connection: 'mock-1' })).toBe(0);
   });
 
-  it('machines whose termination we ordered do not count', async () => {
+  it('machines whose termination we ordered do not count', { tags: ['engine.gone.mass-vanish', 'simulated'] }, async () => {
     await open({ ...LAGGING, settings: { ...LAGGING.settings, terminatedListedMs: 0 } });
     const ids = await running(30);
     await site.advance(2 * HORIZON_MS);
@@ -137,7 +137,7 @@ describe('If more than 10 machines and 20 % vanish without a terminal state, hol
 });
 
 describe('a machine that was given up and shows again', () => {
-  it('is ended: nobody has it any more', async () => {
+  it('is ended: nobody has it any more', { tags: ['engine.gone.returns', 'simulated'] }, async () => {
     await open(LAGGING);
     const [first, second] = await running(2);
     await site.advance(2 * HORIZON_MS);
@@ -152,7 +152,7 @@ describe('a machine that was given up and shows again', () => {
 });
 
 describe('a return completes by the gone rule alone', () => {
-  it('does not take "not found" right after the creation for an end', async () => {
+  it('does not take "not found" right after the creation for an end', { tags: ['engine.returns.gone-rule', 'simulated'] }, async () => {
     await open(LAGGING);
     site.cloud.addFault({ kind: 'hide-new', durationMs: 50_000 });
     site.start();

@@ -43,64 +43,68 @@ async function reported(asked?: readonly MachineName[]): Promise<readonly string
   return view.machines.map((machine) => machine.machineId);
 }
 
-describe('getReturnRequests reports only machines that this store saw alive, from a snapshot younger than 60 s', () => {
-  it('reports a machine that the cloud takes back, with its absolute deadline', async () => {
-    await given(SWEPT, aMachine({ reclaim: NOTICE }));
-    expect(await queries.reclaimable({})).toEqual({
-      unknownConnections: [],
-      machines: [{ machineId: 'm-1', connection: 'mock-1', name: 'host-m-1', deadlineAtMs: NOTICE.deadlineAtMs, reason: 'spot' }],
+describe(
+  'getReturnRequests reports only machines that this store saw alive, from a snapshot younger than 60 s',
+  { tags: ['engine.events.reported-once', 'simulated'] },
+  () => {
+    it('reports a machine that the cloud takes back, with its absolute deadline', async () => {
+      await given(SWEPT, aMachine({ reclaim: NOTICE }));
+      expect(await queries.reclaimable({})).toEqual({
+        unknownConnections: [],
+        machines: [{ machineId: 'm-1', connection: 'mock-1', name: 'host-m-1', deadlineAtMs: NOTICE.deadlineAtMs, reason: 'spot' }],
+      });
     });
-  });
 
-  it('reports a machine that is gone without anybody’s order', async () => {
-    await given(SWEPT, aMachine({ goneAtMs: START_MS - 5, endReason: 'killed' }));
-    expect((await queries.reclaimable({})).machines).toMatchObject([{ machineId: 'm-1', deadlineAtMs: START_MS - 5, reason: 'killed' }]);
-  });
+    it('reports a machine that is gone without anybody’s order', async () => {
+      await given(SWEPT, aMachine({ goneAtMs: START_MS - 5, endReason: 'killed' }));
+      expect((await queries.reclaimable({})).machines).toMatchObject([{ machineId: 'm-1', deadlineAtMs: START_MS - 5, reason: 'killed' }]);
+    });
 
-  it.each<[string, Partial<Machine>]>([
-    ['runs undisturbed', { reclaim: undefined, goneAtMs: undefined }],
-    ['was never delivered', { deliveredAtMs: undefined }],
-    ['was returned', { returnRequestId: 'ret-1' }],
-    ['is an orphan', { orphan: true }],
-    ['was surplus', { surplus: 'over-delivered' }],
-  ])('says nothing of a machine that %s', async (_case, overrides) => {
-    await given(SWEPT, aMachine({ reclaim: NOTICE, goneAtMs: START_MS, ...overrides }));
-    expect(await reported()).toEqual([]);
-  });
+    it.each<[string, Partial<Machine>]>([
+      ['runs undisturbed', { reclaim: undefined, goneAtMs: undefined }],
+      ['was never delivered', { deliveredAtMs: undefined }],
+      ['was returned', { returnRequestId: 'ret-1' }],
+      ['is an orphan', { orphan: true }],
+      ['was surplus', { surplus: 'over-delivered' }],
+    ])('says nothing of a machine that %s', async (_case, overrides) => {
+      await given(SWEPT, aMachine({ reclaim: NOTICE, goneAtMs: START_MS, ...overrides }));
+      expect(await reported()).toEqual([]);
+    });
 
-  it.each<[string, Partial<ConnectionState>]>([
-    ['was never swept', { lastSweep: undefined, lastCompleteSweep: undefined }],
-    ['was last swept in part', { lastSweep: { ...COMPLETE, outcome: 'partial' } }],
-    ['could not be swept last', { lastSweep: { ...COMPLETE, outcome: 'failed' } }],
-    ['was swept a minute ago', { lastCompleteSweep: { ...COMPLETE, startedAtMs: START_MS - 60_000 } }],
-    ['was swept in the future, by a clock that was set back', { lastCompleteSweep: { ...COMPLETE, startedAtMs: START_MS + 3_600_000 } }],
-    ['is halted', { halt: { kind: 'store-is-old', message: '' } }],
-    ['holds verdicts on vanished machines', { vanishHeldSinceMs: START_MS }],
-  ])('reports nobody of a connection that %s', async (_case, overrides) => {
-    await given({ ...SWEPT, ...overrides }, aMachine({ reclaim: NOTICE }));
-    expect(await queries.reclaimable({})).toEqual({ unknownConnections: ['mock-1'], machines: [] });
-  });
+    it.each<[string, Partial<ConnectionState>]>([
+      ['was never swept', { lastSweep: undefined, lastCompleteSweep: undefined }],
+      ['was last swept in part', { lastSweep: { ...COMPLETE, outcome: 'partial' } }],
+      ['could not be swept last', { lastSweep: { ...COMPLETE, outcome: 'failed' } }],
+      ['was swept a minute ago', { lastCompleteSweep: { ...COMPLETE, startedAtMs: START_MS - 60_000 } }],
+      ['was swept in the future, by a clock that was set back', { lastCompleteSweep: { ...COMPLETE, startedAtMs: START_MS + 3_600_000 } }],
+      ['is halted', { halt: { kind: 'store-is-old', message: '' } }],
+      ['holds verdicts on vanished machines', { vanishHeldSinceMs: START_MS }],
+    ])('reports nobody of a connection that %s', async (_case, overrides) => {
+      await given({ ...SWEPT, ...overrides }, aMachine({ reclaim: NOTICE }));
+      expect(await queries.reclaimable({})).toEqual({ unknownConnections: ['mock-1'], machines: [] });
+    });
 
-  it('counts a connection without a record as unknown', async () => {
-    expect(await queries.reclaimable({})).toEqual({ unknownConnections: ['mock-1'], machines: [] });
-  });
+    it('counts a connection without a record as unknown', async () => {
+      expect(await queries.reclaimable({})).toEqual({ unknownConnections: ['mock-1'], machines: [] });
+    });
 
-  it('reports only on those asked about, by id or by name', async () => {
-    const machines = ['a', 'b', 'c'].map((machineId) => aMachine({ machineId, reclaim: NOTICE }));
-    await given(SWEPT, ...machines);
-    expect(await reported([{ machineId: 'a' }, { name: 'host-c' }, { name: 'host-unknown' }])).toEqual(['a', 'c']);
-    expect(await reported([])).toEqual([]);
-  });
+    it('reports only on those asked about, by id or by name', async () => {
+      const machines = ['a', 'b', 'c'].map((machineId) => aMachine({ machineId, reclaim: NOTICE }));
+      await given(SWEPT, ...machines);
+      expect(await reported([{ machineId: 'a' }, { name: 'host-c' }, { name: 'host-unknown' }])).toEqual(['a', 'c']);
+      expect(await reported([])).toEqual([]);
+    });
 
-  it('does not take the end of a former bearer of a name for the end of the present one', async () => {
-    await given(
-      SWEPT,
-      aMachine({ machineId: 'old', name: 'host-a', deliveredAtMs: 1, goneAtMs: 2 }),
-      aMachine({ machineId: 'new', name: 'host-a', deliveredAtMs: 3 }),
-    );
-    expect(await reported([{ name: 'host-a' }])).toEqual([]);
-  });
-});
+    it('does not take the end of a former bearer of a name for the end of the present one', async () => {
+      await given(
+        SWEPT,
+        aMachine({ machineId: 'old', name: 'host-a', deliveredAtMs: 1, goneAtMs: 2 }),
+        aMachine({ machineId: 'new', name: 'host-a', deliveredAtMs: 3 }),
+      );
+      expect(await reported([{ name: 'host-a' }])).toEqual([]);
+    });
+  },
+);
 
 describe('the view of a request', () => {
   it('has the machines of its entries, each from the entry’s connection', async () => {

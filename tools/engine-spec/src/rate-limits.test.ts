@@ -21,7 +21,7 @@ async function identity(): Promise<string> {
   return `${state?.identity?.account}/${state?.identity?.region}`;
 }
 
-describe('the token bucket of every cloud call', () => {
+describe('the token bucket of every cloud call', { tags: ['engine.calls.rate-limit', 'simulated'] }, () => {
   it('is keyed by account and region as soon as the first sweep has recorded them, in the engine that made that sweep', async () => {
     site.start();
     await site.ended(await site.request(1));

@@ -10,7 +10,7 @@ it('the README shows the example that is run here, less than 15 lines long', () 
   expect(lines.length).toBeLessThan(15);
 });
 
-it('the example prints the names of two machines', { timeout: 40_000 }, async () => {
+it('the example prints the names of two machines', { timeout: 40_000, tags: ['engine.embedding', 'simulated'] }, async () => {
   const print = vi.spyOn(console, 'log').mockImplementation(() => undefined);
   await import('./embedding-example.js');
   expect(print.mock.calls).toEqual([[[expect.stringMatching(/^mock-/), expect.stringMatching(/^mock-/)]]]);

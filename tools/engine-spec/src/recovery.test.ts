@@ -16,7 +16,7 @@ const created = (): number => site.launches().filter((call) => call.effect === '
 const tokens = (): ReadonlySet<string | undefined> => new Set(site.launches().map((call) => call.token));
 
 describe('An intent without result: sweep by intent tag', () => {
-  it('adopts what a lost answer made, and launches nothing more', async () => {
+  it('adopts what a lost answer made, and launches nothing more', { tags: ['engine.recovery.lost-answer', 'simulated'] }, async () => {
     await open();
     site.cloud.addFault({ kind: 'lose-reply', on: 'RunInstances' });
     site.start();
@@ -27,7 +27,7 @@ describe('An intent without result: sweep by intent tag', () => {
     expect(await site.eventTypes()).toContain('MachineSeen');
   });
 
-  it('adopts what a process that was killed had sent', async () => {
+  it('adopts what a process that was killed had sent', { tags: ['engine.recovery.killed', 'simulated'] }, async () => {
     await open();
     site.cloud.addFault({ kind: 'hang', on: 'RunInstances', side: 'after', durationMs: 3_600_000 });
     const first = site.start();
@@ -42,32 +42,40 @@ describe('An intent without result: sweep by intent tag', () => {
 });
 
 describe('if nothing is seen and replayHorizonMs, the request’s deadline and its wish still allow, re-issue the same token and document', () => {
-  it.each([1, 2, 5, 20])('makes one set when %i answers in a row are lost and nothing can be seen yet', async (lost) => {
-    await open({ settings: { visibilityDelayMs: 10 * 60_000 } });
-    site.cloud.addFault({ kind: 'lose-reply', on: 'RunInstances', when: { times: lost } });
-    site.start();
-    const requestId = await site.request(3);
-    await site.ended(requestId, 40 * 60_000);
-    expect(tokens().size).toBe(1);
-    expect(created()).toBe(1);
-    expect(site.live()).toHaveLength(3);
-  });
+  it.each([1, 2, 5, 20])(
+    'makes one set when %i answers in a row are lost and nothing can be seen yet',
+    { tags: ['engine.recovery.lost-answer', 'simulated'] },
+    async (lost) => {
+      await open({ settings: { visibilityDelayMs: 10 * 60_000 } });
+      site.cloud.addFault({ kind: 'lose-reply', on: 'RunInstances', when: { times: lost } });
+      site.start();
+      const requestId = await site.request(3);
+      await site.ended(requestId, 40 * 60_000);
+      expect(tokens().size).toBe(1);
+      expect(created()).toBe(1);
+      expect(site.live()).toHaveLength(3);
+    },
+  );
 
-  it('sends the same bytes though the image, and so the template’s meaning, changed meanwhile', async () => {
-    await open();
-    const frozen = site.cloud.publishImage('drifting');
-    await site.close();
-    await open({ options: { imageId: 'drifting' } });
-    site.cloud.publishImage('drifting');
-    site.cloud.addFault({ kind: 'reset', on: 'RunInstances', when: { times: 2 } });
-    site.start();
-    const requestId = await site.request(2);
-    await site.until(() => site.launches().length === 1);
-    site.cloud.publishImage('drifting');
-    await site.ended(requestId);
-    expect(tokens().size).toBe(1);
-    expect(site.live().map((machine) => machine.imageId)).toEqual([frozen, frozen]);
-  });
+  it(
+    'sends the same bytes though the image, and so the template’s meaning, changed meanwhile',
+    { tags: ['engine.requests.frozen-template', 'simulated'] },
+    async () => {
+      await open();
+      const frozen = site.cloud.publishImage('drifting');
+      await site.close();
+      await open({ options: { imageId: 'drifting' } });
+      site.cloud.publishImage('drifting');
+      site.cloud.addFault({ kind: 'reset', on: 'RunInstances', when: { times: 2 } });
+      site.start();
+      const requestId = await site.request(2);
+      await site.until(() => site.launches().length === 1);
+      site.cloud.publishImage('drifting');
+      await site.ended(requestId);
+      expect(tokens().size).toBe(1);
+      expect(site.live().map((machine) => machine.imageId)).toEqual([frozen, frozen]);
+    },
+  );
 
   it('does not re-issue once the request is cancelled', async () => {
     await open();
@@ -82,60 +90,72 @@ describe('if nothing is seen and replayHorizonMs, the request’s deadline and i
 });
 
 describe('else only observe and return late arrivals', () => {
-  it('does not re-issue a token that the cloud may have forgotten: it observes, then begins a new generation', async () => {
-    await open({ settings: { replayHorizonMs: 20_000 }, options: { zones: ['mock-1a', 'mock-1b'] } });
-    site.cloud.addFault({ kind: 'hang', on: 'RunInstances', side: 'before', durationMs: 3_600_000 });
-    const first = site.start();
-    const requestId = await site.request(2);
-    await site.until(() => site.launches().length === 1);
-    first.kill();
-    await site.advance(60_000);
-    site.start();
-    expect(await site.ended(requestId)).toMatchObject({ outcome: 'fulfilled' });
-    const [old, next] = await site.intents(requestId);
-    expect(old).toMatchObject({ settlement: 'observed', acceptedUnits: 0, generation: 1 });
-    expect(next).toMatchObject({ settlement: 'answered', generation: 2 });
-    expect(site.launches().filter((call) => call.token === old?.token)).toHaveLength(1);
-    expect(site.live()).toHaveLength(2);
-  });
+  it(
+    'does not re-issue a token that the cloud may have forgotten: it observes, then begins a new generation',
+    { tags: ['engine.recovery.late-arrivals', 'simulated'] },
+    async () => {
+      await open({ settings: { replayHorizonMs: 20_000 }, options: { zones: ['mock-1a', 'mock-1b'] } });
+      site.cloud.addFault({ kind: 'hang', on: 'RunInstances', side: 'before', durationMs: 3_600_000 });
+      const first = site.start();
+      const requestId = await site.request(2);
+      await site.until(() => site.launches().length === 1);
+      first.kill();
+      await site.advance(60_000);
+      site.start();
+      expect(await site.ended(requestId)).toMatchObject({ outcome: 'fulfilled' });
+      const [old, next] = await site.intents(requestId);
+      expect(old).toMatchObject({ settlement: 'observed', acceptedUnits: 0, generation: 1 });
+      expect(next).toMatchObject({ settlement: 'answered', generation: 2 });
+      expect(site.launches().filter((call) => call.token === old?.token)).toHaveLength(1);
+      expect(site.live()).toHaveLength(2);
+    },
+  );
 
-  it('returns machines that a request delivered by the network much later makes', async () => {
-    await open({ options: { zones: ['mock-1a', 'mock-1b'] } });
-    site.cloud.addFault({ kind: 'late', on: 'RunInstances', delayMs: 12 * 60_000 });
-    site.cloud.addFault({ kind: 'reset', on: 'RunInstances', when: { nth: 2, forMs: 5 * 60_000, zone: 'mock-1a' } });
-    site.start();
-    const requestId = await site.request(2);
-    expect(await site.ended(requestId)).toMatchObject({ outcome: 'fulfilled' });
-    const kept = site.live().map((machine) => machine.id);
-    expect(kept).toHaveLength(2);
-    await site.until(() => site.live().length > 2, 20 * 60_000);
-    await site.until(() => site.live().length === 2, 90_000);
-    expect(site.live().map((machine) => machine.id)).toEqual(kept);
-    const surplus = (await site.machinesOf(requestId)).filter((machine) => machine.surplus !== undefined);
-    expect(surplus.map((machine) => machine.surplus)).toEqual(['superseded', 'superseded']);
-    expect(await site.find(requestId)).toMatchObject({ outcome: 'fulfilled' });
-  });
+  it(
+    'returns machines that a request delivered by the network much later makes',
+    { tags: ['engine.recovery.late-arrivals', 'simulated'] },
+    async () => {
+      await open({ options: { zones: ['mock-1a', 'mock-1b'] } });
+      site.cloud.addFault({ kind: 'late', on: 'RunInstances', delayMs: 12 * 60_000 });
+      site.cloud.addFault({ kind: 'reset', on: 'RunInstances', when: { nth: 2, forMs: 5 * 60_000, zone: 'mock-1a' } });
+      site.start();
+      const requestId = await site.request(2);
+      expect(await site.ended(requestId)).toMatchObject({ outcome: 'fulfilled' });
+      const kept = site.live().map((machine) => machine.id);
+      expect(kept).toHaveLength(2);
+      await site.until(() => site.live().length > 2, 20 * 60_000);
+      await site.until(() => site.live().length === 2, 90_000);
+      expect(site.live().map((machine) => machine.id)).toEqual(kept);
+      const surplus = (await site.machinesOf(requestId)).filter((machine) => machine.surplus !== undefined);
+      expect(surplus.map((machine) => machine.surplus)).toEqual(['superseded', 'superseded']);
+      expect(await site.find(requestId)).toMatchObject({ outcome: 'fulfilled' });
+    },
+  );
 });
 
 describe('a process killed after any of its writes', () => {
-  it.each(Array.from({ length: 24 }, (_, index) => index + 1))('loses and doubles nothing: write %i', async (kills) => {
-    await open({ seed: kills });
-    const first = site.start((writes) => writes === kills);
-    const requestId = await site.request(3);
-    await site.advance(20_000);
-    first.kill();
-    site.start();
-    expect(await site.ended(requestId)).toMatchObject({ outcome: 'fulfilled' });
-    expect(created()).toBe(1);
-    expect(site.live()).toHaveLength(3);
-    const returned = await site.give(site.live().map((machine) => machine.id));
-    await site.ended(returned);
-    expect(site.live()).toEqual([]);
-  });
+  it.each(Array.from({ length: 24 }, (_, index) => index + 1))(
+    'loses and doubles nothing: write %i',
+    { tags: ['engine.recovery.killed', 'simulated'] },
+    async (kills) => {
+      await open({ seed: kills });
+      const first = site.start((writes) => writes === kills);
+      const requestId = await site.request(3);
+      await site.advance(20_000);
+      first.kill();
+      site.start();
+      expect(await site.ended(requestId)).toMatchObject({ outcome: 'fulfilled' });
+      expect(created()).toBe(1);
+      expect(site.live()).toHaveLength(3);
+      const returned = await site.give(site.live().map((machine) => machine.id));
+      await site.ended(returned);
+      expect(site.live()).toEqual([]);
+    },
+  );
 });
 
 describe('two engines on one store', () => {
-  it('are one effective writer', async () => {
+  it('are one effective writer', { tags: ['engine.one-writer', 'simulated'] }, async () => {
     await open();
     site.start();
     site.start();
@@ -145,36 +165,44 @@ describe('two engines on one store', () => {
     expect(created()).toBe(2);
   });
 
-  it('a holder that was paused right before it sent sends nothing when another one has taken over', async () => {
-    await open();
-    const paused = site.start(async () => (await site.eventTypes()).includes('IntentSent'));
-    const requestId = await site.request(3);
-    await site.advance(60_000);
-    expect(site.launches()).toEqual([]);
-    site.start();
-    await site.ended(requestId);
-    paused.resume();
-    await site.advance(120_000);
-    expect(created()).toBe(1);
-    expect(site.live()).toHaveLength(3);
-  });
+  it(
+    'a holder that was paused right before it sent sends nothing when another one has taken over',
+    { tags: ['engine.one-writer', 'simulated'] },
+    async () => {
+      await open();
+      const paused = site.start(async () => (await site.eventTypes()).includes('IntentSent'));
+      const requestId = await site.request(3);
+      await site.advance(60_000);
+      expect(site.launches()).toEqual([]);
+      site.start();
+      await site.ended(requestId);
+      paused.resume();
+      await site.advance(120_000);
+      expect(created()).toBe(1);
+      expect(site.live()).toHaveLength(3);
+    },
+  );
 
-  it('a holder whose call was under way when it was paused makes no second generation count', async () => {
-    await open({ options: { zones: ['mock-1a', 'mock-1b'] } });
-    site.cloud.addFault({ kind: 'late', on: 'RunInstances', delayMs: 5 * 60_000, hangMs: 5 * 60_000 });
-    const paused = site.start();
-    const requestId = await site.request(2);
-    await site.until(() => site.launches().length > 0);
-    paused.pause();
-    site.start();
-    await site.advance(10 * 60_000);
-    paused.resume();
-    await site.advance(2 * 60_000);
-    expect(await site.find(requestId)).toMatchObject({ outcome: 'fulfilled' });
-    expect(site.live()).toHaveLength(2);
-  });
+  it(
+    'a holder whose call was under way when it was paused makes no second generation count',
+    { tags: ['engine.one-writer', 'simulated'] },
+    async () => {
+      await open({ options: { zones: ['mock-1a', 'mock-1b'] } });
+      site.cloud.addFault({ kind: 'late', on: 'RunInstances', delayMs: 5 * 60_000, hangMs: 5 * 60_000 });
+      const paused = site.start();
+      const requestId = await site.request(2);
+      await site.until(() => site.launches().length > 0);
+      paused.pause();
+      site.start();
+      await site.advance(10 * 60_000);
+      paused.resume();
+      await site.advance(2 * 60_000);
+      expect(await site.find(requestId)).toMatchObject({ outcome: 'fulfilled' });
+      expect(site.live()).toHaveLength(2);
+    },
+  );
 
-  it('raises the epoch with each change of holder', async () => {
+  it('raises the epoch with each change of holder', { tags: ['engine.one-writer', 'simulated'] }, async () => {
     await open();
     const first = site.start();
     await site.advance(2_000);

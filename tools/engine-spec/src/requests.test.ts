@@ -16,7 +16,7 @@ const HOUR_MS = 3_600_000;
 const TWO_ZONES = { options: { zones: ['mock-1a', 'mock-1b'] } } as const;
 
 describe('Requests are level-triggered: reconcile compares desired with observed and issues the next intents', () => {
-  it('launches what is asked, in one call, and ends fulfilled', async () => {
+  it('launches what is asked, in one call, and ends fulfilled', { tags: ['engine.requests.exact-count', 'simulated'] }, async () => {
     await open();
     site.start();
     const requestId = await site.request(3);
@@ -25,39 +25,51 @@ describe('Requests are level-triggered: reconcile compares desired with observed
     expect(site.launches()).toHaveLength(1);
   });
 
-  it('launches again for a machine that died before it was usable, on the next offer', async () => {
-    await open(TWO_ZONES);
-    site.cloud.addFault({ kind: 'die', machines: 1, afterMs: 500 });
-    site.start();
-    const requestId = await site.request(3);
-    expect(await site.ended(requestId)).toMatchObject({ outcome: 'fulfilled' });
-    expect(site.live()).toHaveLength(3);
-    expect((await site.intents(requestId)).filter((intent) => intent.operation === 'launch')).toMatchObject([
-      { units: 3 },
-      { units: 1, generation: 2, offerIndex: 1 },
-    ]);
-  });
+  it(
+    'launches again for a machine that died before it was usable, on the next offer',
+    { tags: ['engine.requests.replacement', 'simulated'] },
+    async () => {
+      await open(TWO_ZONES);
+      site.cloud.addFault({ kind: 'die', machines: 1, afterMs: 500 });
+      site.start();
+      const requestId = await site.request(3);
+      expect(await site.ended(requestId)).toMatchObject({ outcome: 'fulfilled' });
+      expect(site.live()).toHaveLength(3);
+      expect((await site.intents(requestId)).filter((intent) => intent.operation === 'launch')).toMatchObject([
+        { units: 3 },
+        { units: 1, generation: 2, offerIndex: 1 },
+      ]);
+    },
+  );
 
-  it('gives back a machine that does not boot in time, and launches another one', async () => {
-    await open(TWO_ZONES);
-    site.cloud.addFault({ kind: 'never-boot', machines: 1 });
-    site.start();
-    const requestId = await site.request(2);
-    expect(await site.ended(requestId, 20 * 60_000)).toMatchObject({ outcome: 'fulfilled' });
-    await site.until(() => site.live().length === 2);
-    expect((await site.machinesOf(requestId)).map((machine) => machine.surplus)).toContain('boot-timeout');
-  });
+  it(
+    'gives back a machine that does not boot in time, and launches another one',
+    { tags: ['engine.requests.replacement', 'simulated'] },
+    async () => {
+      await open(TWO_ZONES);
+      site.cloud.addFault({ kind: 'never-boot', machines: 1 });
+      site.start();
+      const requestId = await site.request(2);
+      expect(await site.ended(requestId, 20 * 60_000)).toMatchObject({ outcome: 'fulfilled' });
+      await site.until(() => site.live().length === 2);
+      expect((await site.machinesOf(requestId)).map((machine) => machine.surplus)).toContain('boot-timeout');
+    },
+  );
 
-  it('does not replace a machine that was delivered: whoever has it asks anew', async () => {
-    await open();
-    site.start();
-    await site.ended(await site.request(2));
-    site.cloud.kill(site.live()[0]!.id);
-    await site.advance(120_000);
-    expect(site.live()).toHaveLength(1);
-  });
+  it(
+    'does not replace a machine that was delivered: whoever has it asks anew',
+    { tags: ['engine.requests.replacement', 'simulated'] },
+    async () => {
+      await open();
+      site.start();
+      await site.ended(await site.request(2));
+      site.cloud.kill(site.live()[0]!.id);
+      await site.advance(120_000);
+      expect(site.live()).toHaveLength(1);
+    },
+  );
 
-  it('splits what exceeds one launch', async () => {
+  it('splits what exceeds one launch', { tags: ['engine.requests.exact-count', 'simulated'] }, async () => {
     await open();
     site.start();
     const requestId = await site.request(1_500);
@@ -66,7 +78,7 @@ describe('Requests are level-triggered: reconcile compares desired with observed
     expect(site.launches()).toHaveLength(2);
   });
 
-  it('counts machines by their weight', async () => {
+  it('counts machines by their weight', { tags: ['engine.requests.weights', 'simulated'] }, async () => {
     await open({ options: { unitsPerMachine: 4 } });
     site.start();
     const requestId = await site.request(10);
@@ -76,7 +88,7 @@ describe('Requests are level-triggered: reconcile compares desired with observed
 });
 
 describe('top-up after shortfall goes to the next offer, as a new generation and a new group', () => {
-  it('tops up a partial launch from the next zone', async () => {
+  it('tops up a partial launch from the next zone', { tags: ['engine.requests.top-up', 'simulated'] }, async () => {
     await open(TWO_ZONES);
     site.cloud.addFault({ kind: 'partial', give: 1 });
     site.start();
@@ -89,7 +101,7 @@ describe('top-up after shortfall goes to the next offer, as a new generation and
     expect(new Set(site.live().map((machine) => machine.zone))).toEqual(new Set(['mock-1a', 'mock-1b']));
   });
 
-  it('makes a new group for the new generation', async () => {
+  it('makes a new group for the new generation', { tags: ['engine.requests.top-up', 'simulated'] }, async () => {
     await open({ options: { zones: ['mock-1a', 'mock-1b'], launchAs: 'fleet' } });
     site.cloud.addFault({ kind: 'partial', give: 1 });
     site.start();
@@ -99,7 +111,7 @@ describe('top-up after shortfall goes to the next offer, as a new generation and
     expect(new Set(site.live().map((machine) => machine.groupId)).size).toBe(2);
   });
 
-  it('deletes a group once no live intent refers to it', async () => {
+  it('deletes a group once no live intent refers to it', { tags: ['engine.companions', 'simulated'] }, async () => {
     await open({ options: { launchAs: 'fleet' } });
     site.start();
     await site.ended(await site.request(2));
@@ -108,7 +120,7 @@ describe('top-up after shortfall goes to the next offer, as a new generation and
     expect(site.cloud.groups().map((group) => group.state)).toEqual(['deleted']);
   });
 
-  it('ends partial, naming why, when no offer is left', async () => {
+  it('ends partial, naming why, when no offer is left', { tags: ['engine.requests.reasons', 'simulated'] }, async () => {
     await open({ settings: { capacity: { '*': 2 } } });
     site.start();
     const requestId = await site.request(5);
@@ -119,16 +131,20 @@ describe('top-up after shortfall goes to the next offer, as a new generation and
     expect(site.live()).toHaveLength(2);
   });
 
-  it('tries no offer again and again when there is no capacity at all', async () => {
-    await open({ settings: { capacity: { '*': 0 } }, ...TWO_ZONES });
-    site.start();
-    const requestId = await site.request(2);
-    expect(await site.ended(requestId, 30_000)).toMatchObject({ outcome: 'failed', reasons: [{ units: 2, reason: 'Capacity' }] });
-    await site.advance(120_000);
-    expect(site.launches()).toHaveLength(2);
-  });
+  it(
+    'tries no offer again and again when there is no capacity at all',
+    { tags: ['engine.requests.no-capacity', 'simulated'] },
+    async () => {
+      await open({ settings: { capacity: { '*': 0 } }, ...TWO_ZONES });
+      site.start();
+      const requestId = await site.request(2);
+      expect(await site.ended(requestId, 30_000)).toMatchObject({ outcome: 'failed', reasons: [{ units: 2, reason: 'Capacity' }] });
+      await site.advance(120_000);
+      expect(site.launches()).toHaveLength(2);
+    },
+  );
 
-  it('gives up at once on a template that no offer can help', async () => {
+  it('gives up at once on a template that no offer can help', { tags: ['engine.requests.no-capacity', 'simulated'] }, async () => {
     await open({ options: { zones: ['mock-1a', 'mock-1b'], imageId: 'no-such-image' } });
     site.start();
     const requestId = await site.request(2);
@@ -148,7 +164,7 @@ describe('top-up after shortfall goes to the next offer, as a new generation and
 });
 
 describe('within the request’s deadline (Host Factory: 30 minutes)', () => {
-  it('begins nothing afterwards, and names what stood in the way', async () => {
+  it('begins nothing afterwards, and names what stood in the way', { tags: ['engine.requests.deadline', 'simulated'] }, async () => {
     await open();
     site.cloud.addFault({ kind: 'error', on: 'RunInstances', code: 'ServiceUnavailable', when: { times: 'always' } });
     site.start();
@@ -163,7 +179,7 @@ describe('within the request’s deadline (Host Factory: 30 minutes)', () => {
 });
 
 describe('Cancel sets desired to 0 and stays cancelling until every intent settled', () => {
-  it('returns what was launched', async () => {
+  it('returns what was launched', { tags: ['engine.requests.cancel', 'simulated'] }, async () => {
     await open();
     site.start();
     const requestId = await site.request(3);
@@ -173,7 +189,7 @@ describe('Cancel sets desired to 0 and stays cancelling until every intent settl
     await site.until(() => site.live().length === 0, 30_000);
   });
 
-  it('waits for a call that is under way, and returns what it makes', async () => {
+  it('waits for a call that is under way, and returns what it makes', { tags: ['engine.requests.cancel', 'simulated'] }, async () => {
     await open();
     site.cloud.addFault({ kind: 'late', on: 'RunInstances', delayMs: 20_000 });
     site.start();
@@ -187,7 +203,7 @@ describe('Cancel sets desired to 0 and stays cancelling until every intent settl
     expect(await site.machinesOf(requestId)).toHaveLength(3);
   });
 
-  it('ends one of which nothing was sent', async () => {
+  it('ends one of which nothing was sent', { tags: ['engine.requests.cancel', 'simulated'] }, async () => {
     await open();
     const requestId = await site.request(3);
     await site.commands.cancelRequest({ requestId });
@@ -198,7 +214,7 @@ describe('Cancel sets desired to 0 and stays cancelling until every intent settl
 });
 
 describe('A request is terminal only when all its intents are; terminal answers never change', () => {
-  it('keeps the answer whatever becomes of the machines', async () => {
+  it('keeps the answer whatever becomes of the machines', { tags: ['engine.requests.final-answer', 'simulated'] }, async () => {
     await open();
     site.start();
     const requestId = await site.request(2);
@@ -209,7 +225,7 @@ describe('A request is terminal only when all its intents are; terminal answers 
     expect(await site.find(requestId)).toEqual(answer);
   });
 
-  it('is not terminal while an attempt is unanswered', async () => {
+  it('is not terminal while an attempt is unanswered', { tags: ['engine.requests.final-answer', 'simulated'] }, async () => {
     await open();
     site.cloud.addFault({ kind: 'lose-reply', on: 'RunInstances' });
     site.start();
@@ -224,7 +240,7 @@ describe('A request is terminal only when all its intents are; terminal answers 
 });
 
 describe('A Host Factory request never polled within 15 minutes of its answer is cancelled (configurable)', () => {
-  it('is cancelled, and its machines are returned', async () => {
+  it('is cancelled, and its machines are returned', { tags: ['engine.requests.unpolled', 'simulated'] }, async () => {
     await open();
     site.start();
     const requestId = await site.request(2, { pollWithinMs: 15 * 60_000 });
@@ -235,7 +251,7 @@ describe('A Host Factory request never polled within 15 minutes of its answer is
     expect(await site.eventTypes()).toContain('RequestCancelled');
   });
 
-  it('stands when somebody asked once', async () => {
+  it('stands when somebody asked once', { tags: ['engine.requests.unpolled', 'simulated'] }, async () => {
     await open();
     site.start();
     const requestId = await site.request(2, { pollWithinMs: 60_000 });
@@ -248,7 +264,7 @@ describe('A Host Factory request never polled within 15 minutes of its answer is
 });
 
 describe('The outcome names the reason for every machine that is missing', () => {
-  it('accounts for each missing unit once', async () => {
+  it('accounts for each missing unit once', { tags: ['engine.requests.reasons', 'simulated'] }, async () => {
     await open({ template: { maxNumber: 6 }, settings: { capacity: { '*/mock-1a': 2 }, quota: { machines: 3 } }, ...TWO_ZONES });
     site.start();
     const requestId = await site.request(8);
@@ -260,21 +276,25 @@ describe('The outcome names the reason for every machine that is missing', () =>
 });
 
 describe('Groups do not refill: one intent fills one group once', () => {
-  it('returns what a group adds behind our back, within one sweep, and lowers its target', async () => {
-    await open({ options: { launchAs: 'refilling-group' } });
-    site.start();
-    const requestId = await site.request(3);
-    await site.ended(requestId);
-    const [dead, ...kept] = site.live().map((machine) => machine.id);
-    site.cloud.kill(dead!);
-    await site.advance(90_000);
-    expect(site.live().map((machine) => machine.id)).toEqual(kept);
-    const added = (await site.machinesOf(requestId)).filter((machine) => machine.surplus === 'refilled');
-    expect(added.length).toBeGreaterThan(0);
-    expect(await site.find(requestId)).toMatchObject({ outcome: 'fulfilled' });
-  });
+  it(
+    'returns what a group adds behind our back, within one sweep, and lowers its target',
+    { tags: ['engine.surplus', 'simulated'] },
+    async () => {
+      await open({ options: { launchAs: 'refilling-group' } });
+      site.start();
+      const requestId = await site.request(3);
+      await site.ended(requestId);
+      const [dead, ...kept] = site.live().map((machine) => machine.id);
+      site.cloud.kill(dead!);
+      await site.advance(90_000);
+      expect(site.live().map((machine) => machine.id)).toEqual(kept);
+      const added = (await site.machinesOf(requestId)).filter((machine) => machine.surplus === 'refilled');
+      expect(added.length).toBeGreaterThan(0);
+      expect(await site.find(requestId)).toMatchObject({ outcome: 'fulfilled' });
+    },
+  );
 
-  it('ends machines of a refilling group for good when they are returned', async () => {
+  it('ends machines of a refilling group for good when they are returned', { tags: ['engine.surplus', 'simulated'] }, async () => {
     await open({ options: { launchAs: 'refilling-group' } });
     site.start();
     await site.ended(await site.request(3));
@@ -286,7 +306,7 @@ describe('Groups do not refill: one intent fills one group once', () => {
 });
 
 describe('a billable companion that its machine left behind', () => {
-  it('is deleted, while other machines of the launch go on', async () => {
+  it('is deleted, while other machines of the launch go on', { tags: ['engine.companions', 'simulated'] }, async () => {
     await open({ options: { volumeSizeGib: 10 } });
     site.cloud.addFault({ kind: 'leave-volumes' });
     site.start();
@@ -303,7 +323,7 @@ describe('a billable companion that its machine left behind', () => {
 });
 
 describe('launched ≤ asked, in units; what a cloud gives beyond is surplus', () => {
-  it('returns an over-delivery', async () => {
+  it('returns an over-delivery', { tags: ['engine.requests.weights', 'simulated'] }, async () => {
     await open();
     site.cloud.addFault({ kind: 'over-deliver', extra: 2 });
     site.start();
@@ -313,7 +333,7 @@ describe('launched ≤ asked, in units; what a cloud gives beyond is surplus', (
     expect((await site.machinesOf(requestId)).filter((machine) => machine.surplus !== undefined)).toHaveLength(2);
   });
 
-  it('keeps the maximum over many requests and their returns', async () => {
+  it('keeps the maximum over many requests and their returns', { tags: ['engine.requests.maximum', 'simulated'] }, async () => {
     await open({ template: { maxNumber: 4 } });
     site.start();
     const first = await Promise.all(Array.from({ length: 8 }, () => site.request(2)));
@@ -335,20 +355,24 @@ describe('launched ≤ asked, in units; what a cloud gives beyond is surplus', (
 });
 
 describe('faults of the cloud’s door', () => {
-  it('holds back while credentials are expired, and goes on without a restart', async () => {
-    await open();
-    site.start();
-    await site.ended(await site.request(2));
-    site.cloud.setCredentials('mock-account', 'expired');
-    const requestId = await site.request(1);
-    await site.advance(180_000);
-    expect(await site.find(requestId)).toMatchObject({ state: 'open' });
-    expect(await site.queries.machines({ live: true })).toHaveLength(2);
-    site.cloud.setCredentials('mock-account', undefined);
-    expect(await site.ended(requestId)).toMatchObject({ outcome: 'fulfilled' });
-  });
+  it(
+    'holds back while credentials are expired, and goes on without a restart',
+    { tags: ['engine.calls.breaker', 'simulated'] },
+    async () => {
+      await open();
+      site.start();
+      await site.ended(await site.request(2));
+      site.cloud.setCredentials('mock-account', 'expired');
+      const requestId = await site.request(1);
+      await site.advance(180_000);
+      expect(await site.find(requestId)).toMatchObject({ state: 'open' });
+      expect(await site.queries.machines({ live: true })).toHaveLength(2);
+      site.cloud.setCredentials('mock-account', undefined);
+      expect(await site.ended(requestId)).toMatchObject({ outcome: 'fulfilled' });
+    },
+  );
 
-  it('answers a hanging launch by what sweeps show', async () => {
+  it('answers a hanging launch by what sweeps show', { tags: ['engine.recovery.hanging-call', 'simulated'] }, async () => {
     await open();
     site.cloud.addFault({ kind: 'hang', on: 'RunInstances', side: 'after', durationMs: HOUR_MS });
     site.start();

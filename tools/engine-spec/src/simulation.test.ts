@@ -130,7 +130,7 @@ class Story {
   }
 }
 
-describe('whatever goes wrong, once it stops', () => {
+describe('whatever goes wrong, once it stops', { tags: ['engine.recovery.any-fault', 'simulated'] }, () => {
   it.each(Array.from({ length: 12 }, (_, index) => index + 1))(
     'nothing is leaked, doubled, lost or taken from its holder: story %i',
     async (seed) => {

@@ -19,7 +19,7 @@ function gaps(): readonly number[] {
 }
 
 describe('Times: sweep every 30 s, every 5 s while something is launching; all configurable', () => {
-  it('sweeps every 30 s while machines run undisturbed', async () => {
+  it('sweeps every 30 s while machines run undisturbed', { tags: ['engine.sweep.times', 'simulated'] }, async () => {
     await open();
     site.start();
     await site.ended(await site.request(2));
@@ -29,7 +29,7 @@ describe('Times: sweep every 30 s, every 5 s while something is launching; all c
     expect(gaps().slice(before)).toSatisfy((found: readonly number[]) => found.length >= 9 && found.every((gap) => gap === 30));
   });
 
-  it('sweeps every 5 s while something is launching', async () => {
+  it('sweeps every 5 s while something is launching', { tags: ['engine.sweep.times', 'simulated'] }, async () => {
     await open({ settings: { bootTimeMs: 5 * 60_000 } });
     site.start();
     await site.request(2);
@@ -49,7 +49,7 @@ describe('Times: sweep every 30 s, every 5 s while something is launching; all c
     expect(site.live()).toHaveLength(2);
   });
 
-  it('does not sweep when nothing is open, and says that it is idle', async () => {
+  it('does not sweep when nothing is open, and says that it is idle', { tags: ['engine.sweep.times', 'simulated'] }, async () => {
     await open();
     const { engine } = site.start();
     await site.advance(10_000);
@@ -64,7 +64,7 @@ describe('Times: sweep every 30 s, every 5 s while something is launching; all c
     ).toEqual([]);
   });
 
-  it('goes by what is configured', async () => {
+  it('goes by what is configured', { tags: ['engine.sweep.times', 'simulated'] }, async () => {
     await open({ timing: { sweepIntervalMs: 60_000 } });
     site.start();
     await site.ended(await site.request(2));
@@ -74,7 +74,7 @@ describe('Times: sweep every 30 s, every 5 s while something is launching; all c
     expect(gaps().slice(before)).toSatisfy((found: readonly number[]) => found.length >= 4 && found.every((gap) => gap === 60));
   });
 
-  it('lists as often for a hundred open requests as for one', async () => {
+  it('lists as often for a hundred open requests as for one', { tags: ['engine.sweep.cost', 'simulated'] }, async () => {
     await open({ settings: { bootTimeMs: 60_000 } });
     site.start();
     for (let index = 0; index < 100; index += 1) await site.request(1);
@@ -86,7 +86,7 @@ describe('Times: sweep every 30 s, every 5 s while something is launching; all c
 });
 
 describe('one typed stream of domain events written in the same transaction as the change', () => {
-  it('tells a machine’s life in order', async () => {
+  it('tells a machine’s life in order', { tags: ['engine.events', 'simulated'] }, async () => {
     await open();
     site.start();
     const requestId = await site.request(1);
@@ -113,7 +113,7 @@ describe('one typed stream of domain events written in the same transaction as t
     ]);
   });
 
-  it('is linked by hash, in order, within a second', async () => {
+  it('is linked by hash, in order, within a second', { tags: ['engine.events.chain', 'simulated'] }, async () => {
     await open();
     site.start();
     await site.request(1);
@@ -131,7 +131,7 @@ describe('one typed stream of domain events written in the same transaction as t
 });
 
 describe('a cloud’s announcement that it takes a machine back', () => {
-  it('is seen within 10 s and kept as an absolute deadline', async () => {
+  it('is seen within 10 s and kept as an absolute deadline', { tags: ['engine.reclaim', 'simulated'] }, async () => {
     await open();
     site.start();
     await site.ended(await site.request(2));

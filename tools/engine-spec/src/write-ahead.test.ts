@@ -15,7 +15,7 @@ afterEach(async () => {
 const HOUR_MS = 3_600_000;
 
 describe('INTENT (id, sequence, operation, count, generation, token, prepared document) committed durably', () => {
-  it('is committed as preparing before its document is made', async () => {
+  it('is committed as preparing before its document is made', { tags: ['engine.recovery.write-ahead', 'simulated'] }, async () => {
     await open();
     site.cloud.addFault({ kind: 'hang', on: 'DescribeImages', side: 'before', durationMs: HOUR_MS });
     site.start();
@@ -27,23 +27,27 @@ describe('INTENT (id, sequence, operation, count, generation, token, prepared do
     expect(await site.store.read((tx) => tx.attempts(intent!.intentId))).toEqual([]);
   });
 
-  it('is complete, with a recorded attempt, epoch and last moment, when the call reaches the cloud', async () => {
-    await open();
-    site.cloud.addFault({ kind: 'hang', on: 'RunInstances', side: 'before', durationMs: HOUR_MS });
-    site.start();
-    const requestId = await site.request(2);
-    await site.until(() => site.launches().length > 0);
-    const [intent] = await site.intents(requestId);
-    expect(intent).toMatchObject({ state: 'sent', token: expect.stringMatching(/^[a-z0-9-]{1,63}$/), document: { parts: 1 } });
-    const attempts = await site.store.read((tx) => tx.attempts(intent!.intentId));
-    expect(attempts).toMatchObject([{ state: 'sending', epoch: 1, part: 0 }]);
-    expect(attempts[0]!.notAfterMs).toBeGreaterThan(attempts[0]!.sentAtMs);
-    expect((await site.eventTypes()).filter((type) => type.startsWith('Intent'))).toEqual([
-      'IntentCreated',
-      'IntentPrepared',
-      'IntentSent',
-    ]);
-  });
+  it(
+    'is complete, with a recorded attempt, epoch and last moment, when the call reaches the cloud',
+    { tags: ['engine.recovery.write-ahead', 'simulated'] },
+    async () => {
+      await open();
+      site.cloud.addFault({ kind: 'hang', on: 'RunInstances', side: 'before', durationMs: HOUR_MS });
+      site.start();
+      const requestId = await site.request(2);
+      await site.until(() => site.launches().length > 0);
+      const [intent] = await site.intents(requestId);
+      expect(intent).toMatchObject({ state: 'sent', token: expect.stringMatching(/^[a-z0-9-]{1,63}$/), document: { parts: 1 } });
+      const attempts = await site.store.read((tx) => tx.attempts(intent!.intentId));
+      expect(attempts).toMatchObject([{ state: 'sending', epoch: 1, part: 0 }]);
+      expect(attempts[0]!.notAfterMs).toBeGreaterThan(attempts[0]!.sentAtMs);
+      expect((await site.eventTypes()).filter((type) => type.startsWith('Intent'))).toEqual([
+        'IntentCreated',
+        'IntentPrepared',
+        'IntentSent',
+      ]);
+    },
+  );
 
   it('numbers intents of one store upwards', async () => {
     await open();
@@ -56,7 +60,7 @@ describe('INTENT (id, sequence, operation, count, generation, token, prepared do
 });
 
 describe('the sender checks epoch and notAfter again right before it', () => {
-  it('sends nothing when it was held up for longer, though nobody took over', async () => {
+  it('sends nothing when it was held up for longer, though nobody took over', { tags: ['engine.one-writer', 'simulated'] }, async () => {
     await open();
     const paused = site.start(async () => (await site.eventTypes()).includes('IntentSent'));
     const requestId = await site.request(2);
@@ -83,7 +87,7 @@ describe('RESULT committed -> machine rows', () => {
 });
 
 describe('Terminate is an intent too', () => {
-  it('commits the order and its attempt before the cloud is called', async () => {
+  it('commits the order and its attempt before the cloud is called', { tags: ['engine.recovery.write-ahead', 'simulated'] }, async () => {
     await open();
     site.start();
     await site.ended(await site.request(2));
@@ -106,7 +110,7 @@ describe('Terminate is an intent too', () => {
     expect(site.live()).toEqual([]);
   });
 
-  it('ends the others when one id is poison', async () => {
+  it('ends the others when one id is poison', { tags: ['engine.returns.poison', 'simulated'] }, async () => {
     await open();
     site.start();
     await site.ended(await site.request(5));
@@ -120,30 +124,38 @@ describe('Terminate is an intent too', () => {
     expect(site.live()).toEqual([]);
   });
 
-  it('fails the entry that can never be carried out, and does so at once when it is asked again later', async () => {
-    await open();
-    site.start();
-    await site.ended(await site.request(2));
-    const [poison, other] = site.live().map((machine) => machine.id);
-    site.cloud.addFault({ kind: 'poison', machineId: poison!, code: 'OperationNotPermitted' });
-    const requestId = await site.give([poison!, other!]);
-    expect(await site.ended(requestId)).toMatchObject({ outcome: 'partial', targets: [{ state: 'failed' }, { state: 'done' }] });
-    site.cloud.clearFaults();
-    await site.ended(await site.give([poison!]), 30_000);
-    expect(site.live()).toEqual([]);
-  });
+  it(
+    'fails the entry that can never be carried out, and does so at once when it is asked again later',
+    { tags: ['engine.returns.poison', 'simulated'] },
+    async () => {
+      await open();
+      site.start();
+      await site.ended(await site.request(2));
+      const [poison, other] = site.live().map((machine) => machine.id);
+      site.cloud.addFault({ kind: 'poison', machineId: poison!, code: 'OperationNotPermitted' });
+      const requestId = await site.give([poison!, other!]);
+      expect(await site.ended(requestId)).toMatchObject({ outcome: 'partial', targets: [{ state: 'failed' }, { state: 'done' }] });
+      site.cloud.clearFaults();
+      await site.ended(await site.give([poison!]), 30_000);
+      expect(site.live()).toEqual([]);
+    },
+  );
 
-  it('ends machines of many requests in as few calls as the cloud allows', async () => {
-    await open();
-    site.start();
-    for (let index = 0; index < 3; index += 1) await site.ended(await site.request(2));
-    await site.ended(await site.give(site.live().map((machine) => machine.id)));
-    expect(site.cloud.calls('TerminateInstances')).toHaveLength(1);
-  });
+  it(
+    'ends machines of many requests in as few calls as the cloud allows',
+    { tags: ['engine.returns.by-id-or-name', 'simulated'] },
+    async () => {
+      await open();
+      site.start();
+      for (let index = 0; index < 3; index += 1) await site.ended(await site.request(2));
+      await site.ended(await site.give(site.live().map((machine) => machine.id)));
+      expect(site.cloud.calls('TerminateInstances')).toHaveLength(1);
+    },
+  );
 });
 
 describe('Provider time = last seen from the provider + monotonic time since; none seen yet: no launch', () => {
-  it('launches nothing while no listing was answered', async () => {
+  it('launches nothing while no listing was answered', { tags: ['engine.clocks', 'simulated'] }, async () => {
     await open();
     const fault = site.cloud.addFault({ kind: 'refuse', on: 'ListResources', when: { times: 'always' } });
     site.start();
@@ -154,7 +166,7 @@ describe('Provider time = last seen from the provider + monotonic time since; no
     expect(await site.ended(requestId)).toMatchObject({ outcome: 'fulfilled' });
   });
 
-  it('ages nothing by a jump of our wall clock, forwards or back', async () => {
+  it('ages nothing by a jump of our wall clock, forwards or back', { tags: ['engine.clocks', 'simulated'] }, async () => {
     await open();
     site.start();
     const requestId = await site.request(2, { pollWithinMs: 15 * 60_000 });
@@ -172,7 +184,7 @@ describe('Provider time = last seen from the provider + monotonic time since; no
 });
 
 describe('Every agent start sweeps before its first launch', () => {
-  it('lists first, at each start', async () => {
+  it('lists first, at each start', { tags: ['engine.sweep-first', 'simulated'] }, async () => {
     await open();
     await site.start().stop();
     const before = site.cloud.calls().length;

@@ -31,7 +31,7 @@ describe('an honest run', () => {
   });
 });
 
-describe('leaked', () => {
+describe('leaked', { tags: ['proof.judge', 'real'] }, () => {
   it('is a machine that no answer tells of', () => {
     expect(broken(trial([machine('a'), machine('b'), machine('c', { request: 'req-9' })], [...served]))).toEqual(['leaked c']);
     expect(broken(trial([machine('a')], [requested(1), told('req-1', 'complete', {})]))).toEqual(['leaked a']);
@@ -66,7 +66,7 @@ describe('leaked', () => {
   });
 });
 
-describe('doubled', () => {
+describe('doubled', { tags: ['proof.judge', 'real'] }, () => {
   it('is a request with more machines at once than it asked for, also when they are gone by now', () => {
     const calls = [requested(1), told('req-1', 'complete', { a: 'succeed' })];
     expect(broken(trial([machine('a'), machine('b', ENDED)], calls))).toEqual(['doubled req-1']);
@@ -102,7 +102,7 @@ describe('doubled', () => {
   });
 });
 
-describe('lost', () => {
+describe('lost', { tags: ['proof.judge', 'real'] }, () => {
   it('is an acknowledged request that is denied later', () => {
     const calls = [requested(1), told('req-1', 'complete_with_error', {}, 'This request is not known here.')];
     expect(broken(trial([], calls))).toEqual(['lost-acknowledgement req-1']);

@@ -97,6 +97,39 @@ export type DomainEvent =
       readonly deploymentId: string;
       readonly intentId: string;
     }
+  | {
+      /** A machine of an intent that this store does not know is ours from now on. */
+      readonly type: 'OrphanAdopted';
+      readonly requestId: string;
+      readonly machineId: string;
+      readonly connection: string;
+      readonly intentId: string;
+      readonly by: 'rebuild' | 'operator';
+    }
+  | {
+      /** The store began a new life that knows what the clouds show. */
+      readonly type: 'StoreRebuilt';
+      readonly incarnation: string;
+      readonly previousIncarnation: string;
+      readonly lastSequence: number;
+      readonly machines: number;
+      readonly requests: number;
+      readonly connections: readonly string[];
+      readonly leftOut: readonly string[];
+    }
+  | {
+      /** A new store stands where there was one before, of which nothing is left there. */
+      readonly type: 'StoreLost';
+      readonly previousIncarnation: string;
+      readonly incarnation: string;
+    }
+  | {
+      /** The store is as it was when a backup was made; what was written after that is in the file that was kept aside. */
+      readonly type: 'StoreRestored';
+      /** Undefined where the backup does not say. */
+      readonly backupMadeAtMs: number | undefined;
+      readonly lastSequence: number;
+    }
   | { readonly type: 'GroupDeleted'; readonly requestId: string; readonly ref: string; readonly connection: string }
   | { readonly type: 'EpochTaken'; readonly connection: string; readonly holder: string; readonly epoch: number }
   | {

@@ -27,9 +27,10 @@ export type IntentState = 'preparing' | 'prepared' | 'sent' | 'settled';
 /**
  * How an intent settled. `answered`: result recorded and every attempt answered. `refused`: definitive refusal, every earlier attempt
  * answered. `observed`: attempts stay unanswered, but two complete sweeps after the last possible effect agree on what there is.
- * `withdrawn`: nothing was ever sent.
+ * `withdrawn`: nothing was ever sent. `adopted`: launched by a life of the store that is lost, and taken over with the machines that were
+ * found: what appears of it later is nobody's until an operator says so.
  */
-export type Settlement = 'answered' | 'refused' | 'observed' | 'withdrawn';
+export type Settlement = 'answered' | 'refused' | 'observed' | 'withdrawn' | 'adopted';
 
 /** Why something that was asked for is missing; shown to people and to Host Factory. */
 export interface MissingReason {

@@ -2,7 +2,7 @@ import type { ConnectionState, HaltReason } from '../domain/connection.js';
 import type { DomainEvent } from '../domain/events.js';
 import type { Intent, IntentHeader } from '../domain/intent.js';
 import type { Machine } from '../domain/machine.js';
-import type { WriteTransaction } from '../ports/store.js';
+import type { ReadTransaction, WriteTransaction } from '../ports/store.js';
 import type { ObservedCompanion, ObservedGroup, ObservedMachine } from '../provider/machines.js';
 import { absenceCounts, isMassVanish } from './gone.js';
 import { lateSurplus } from './late.js';
@@ -107,7 +107,7 @@ export async function applySweep(
  * A tag from a life of the store that ours does not remember, or a sequence number that ours has not reached, means that our store was
  * restored from an earlier state or emptied: what it does not know may all be wanted.
  */
-function findOldStore(
+export function findOldStore(
   machines: readonly ObservedMachine[],
   deployment: { readonly knownIncarnations: readonly string[]; readonly lastSequence: number; readonly incarnation: string },
 ): HaltReason | undefined {
@@ -120,11 +120,16 @@ function findOldStore(
   if (stranger === undefined) return undefined;
   const message =
     `machine ${stranger.machineId} was launched by a later or another life of this deployment's store: the store is older than the cloud. ` +
-    'Nothing is launched, ended or given up until the store is rebuilt.';
+    'Nothing is launched, ended or given up until the store is rebuilt: host-factory store rebuild.';
   return { kind: 'store-is-old', message };
 }
 
-async function knownMachines(tx: WriteTransaction, connection: string, seen: readonly ObservedMachine[]): Promise<readonly Machine[]> {
+/** The store's machines that a sweep is compared with: all that live, and all that it shows. */
+export async function knownMachines(
+  tx: ReadTransaction,
+  connection: string,
+  seen: readonly ObservedMachine[],
+): Promise<readonly Machine[]> {
   const live = await tx.machines({ connection, live: true });
   const liveIds = new Set(live.map((machine) => machine.machineId));
   const others = seen.map((machine) => machine.machineId).filter((id) => !liveIds.has(id));

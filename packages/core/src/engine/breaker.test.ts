@@ -14,7 +14,7 @@ function after(failures: number, errorClass: ProviderErrorClass): Breaker {
   return breaker;
 }
 
-describe('the breaker', () => {
+describe('the breaker', { tags: ['engine.calls.breaker', 'simulated'] }, () => {
   it.each(['Capacity', 'Quota', 'InvalidTemplate', 'NotFound', 'Conflict', 'PermissionDenied', 'Unsupported'] as const)(
     '%s says nothing of the connection',
     (errorClass) => {

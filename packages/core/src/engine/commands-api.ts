@@ -1,4 +1,5 @@
 import type { Tag } from '../domain/tag.js';
+import type { OrphanSelection, OrphanVerdict } from './orphans/orphans-api.js';
 
 /** Asks for machines of one template. */
 export interface RequestMachines {
@@ -71,4 +72,12 @@ export interface Commands {
    * @returns how many verdicts were released
    */
   releaseVanished(input: { readonly connection: string }): Promise<number>;
+  /**
+   * Takes orphans over: each becomes a live machine of the request that its tags name, or of one of its own where that is answered already.
+   * One that is no orphan does not stop the others.
+   * @returns one verdict for each machine that was meant
+   */
+  adoptOrphans(input: OrphanSelection): Promise<readonly OrphanVerdict[]>;
+  /** Orders the end of orphans through a return request. @returns as {@link Commands.adoptOrphans} */
+  terminateOrphans(input: OrphanSelection): Promise<readonly OrphanVerdict[]>;
 }

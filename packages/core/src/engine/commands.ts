@@ -22,6 +22,9 @@ export function createCommands(options: FrontOptions): Commands {
     markPolled: ({ requestIds }) => markPolled(front, requestIds),
     wake: ({ connection }) => wake(front, connection),
     releaseVanished: ({ connection }) => releaseVanished(front, connection),
+    // Loaded when they are used: calls of Host Factory never do.
+    adoptOrphans: async (input) => (await import('./orphans/adopt-orphans.js')).adoptOrphans(front, input),
+    terminateOrphans: async (input) => (await import('./orphans/terminate-orphans.js')).terminateOrphans(front, input),
   };
 }
 

@@ -9,7 +9,7 @@ const identity = { account: 'a', region: 'r', principal: undefined };
 /** What no plugin may answer, whatever its types say. */
 const nonsense = (value: unknown): never => value as never;
 
-describe('an answer that the contract forbids is refused, naming plugin and rule', () => {
+describe('an answer that the contract forbids is refused, naming plugin and rule', { tags: ['engine.contract', 'simulated'] }, () => {
   const offer = {
     offerId: 'o',
     machineType: 't',

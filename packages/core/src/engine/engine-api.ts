@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { Random } from '../ports/random.js';
 import type { Store } from '../ports/store.js';
+import type { RebuildInput, RebuildReport } from './rebuild/rebuild-api.js';
 import type { EngineTiming } from './timing.js';
 import type { WriteGate } from './write-gate.js';
 
@@ -67,6 +68,19 @@ export interface Engine {
    * @returns `reached` when `until` held, `idle` when nothing is open, else `deadline`
    */
   drive(input: { readonly deadlineMs: number; readonly until?: () => Promise<boolean>; readonly signal?: AbortSignal }): Promise<DriveEnd>;
+
+  /**
+   * Makes a store that is older than the clouds know what they show: machines of lives that it does not remember become its own, under the
+   * requests that their tags name; then a new life of the store begins, and halts are lifted. Launches and ends nothing.
+   *
+   * All connections are listed first, under leases of their own, so that no engine may be at work. Safe to repeat, also after it was
+   * broken off: it then does what is left.
+   *
+   * @throws {HostFactoryError} `InvalidCall`: a connection to leave out does not exist, or none is left in
+   * @throws {ProviderError} a connection could not be listed completely; nothing was changed
+   * @throws {StoreError} `busy`: another engine works on a connection, or took one over
+   */
+  rebuild(input?: RebuildInput): Promise<RebuildReport>;
 
   /** Looks at its connections at once instead of at the next tick. Costs nothing when it is working already. */
   wake(): void;

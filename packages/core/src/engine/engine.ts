@@ -1,5 +1,6 @@
 import type { ConnectionState } from '../domain/connection.js';
 import { systemClock } from '../ports/clock.js';
+import { HostFactoryError } from '../ports/errors.js';
 import { silentLogger } from '../ports/logger.js';
 import { newId, systemRandom } from '../ports/random.js';
 import type { Provider } from '../provider/definition.js';
@@ -9,6 +10,9 @@ import { breakerAfterFailure } from './breaker.js';
 import type { ConnectionSetup, DriveEnd, Engine, EngineOptions, OpenPlugin } from './engine-api.js';
 import { newConnection } from './lease.js';
 import { ProviderClock } from './provider-clock.js';
+import type { RebuildInput, RebuildReport } from './rebuild/rebuild-api.js';
+import { rebuildStore } from './rebuild/rebuild-store.js';
+import { refusal } from './rebuild/take-inventory.js';
 import { DEFAULT_TIMING } from './timing.js';
 import { ConnectionWorker } from './worker.js';
 import type { WorkerEnv } from './worker-env.js';
@@ -102,6 +106,28 @@ class RequestEngine implements Engine {
     return end;
   }
 
+  async rebuild({ without = [], unusable = [], dryRun = false, lostIncarnation }: RebuildInput = {}): Promise<RebuildReport> {
+    const { connections, templates } = this.#options;
+    refuseUnknown(
+      without,
+      connections.map((setup) => setup.name),
+    );
+    const leftOut = connections.filter((setup) => without.includes(setup.name));
+    const environments: WorkerEnv[] = [];
+    try {
+      for (const setup of connections) if (!leftOut.includes(setup)) environments.push(this.#openForRebuild(setup));
+      return await rebuildStore({
+        environments,
+        leftOut: [...leftOut.map(({ name, definition }) => ({ connection: name, provider: definition.id })), ...unusable],
+        templates,
+        dryRun,
+        lostIncarnation,
+      });
+    } finally {
+      await Promise.all(environments.map(async ({ provider }) => provider.dispose?.()));
+    }
+  }
+
   wake(): void {
     for (const lane of this.#lanes ?? []) lane.bell.ring();
   }
@@ -189,6 +215,15 @@ class RequestEngine implements Engine {
     }
   }
 
+  #openForRebuild(setup: ConnectionSetup): WorkerEnv {
+    try {
+      return this.#environment(setup);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw refusal(setup.name, new ProviderError('InvalidSettings', `provider '${setup.definition.id}' could not be started: ${reason}`));
+    }
+  }
+
   async #reportBroken(setup: ConnectionSetup, reason: string): Promise<void> {
     const { store, clock } = this.#options;
     const error = new ProviderError('InvalidSettings', `provider '${setup.definition.id}' could not be started: ${reason}`);
@@ -235,6 +270,16 @@ class RequestEngine implements Engine {
       ],
       templates: templates.filter((template) => template.connection === connection),
     };
+  }
+}
+
+function refuseUnknown(without: readonly string[], names: readonly string[]): void {
+  const unknown = without.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new HostFactoryError('InvalidCall', `there is no connection '${unknown}' to leave out (there are: ${names.join(', ')})`);
+  }
+  if (names.every((name) => without.includes(name))) {
+    throw new HostFactoryError('InvalidCall', 'a store is rebuilt from at least one connection: leave one in');
   }
 }
 

@@ -1,7 +1,7 @@
 import { UNLIMITED, type Template } from '../domain/template.js';
 import { HostFactoryError } from '../ports/errors.js';
 import type { AnyProviderDefinition } from '../provider/definition.js';
-import { HEADER_KEYS } from '../provider/header.js';
+import { RESERVED_TAG_KEYS } from '../provider/header.js';
 import type { Schema } from '../provider/schema.js';
 import { validateWith } from '../provider/validate.js';
 import { createCommands } from './commands.js';
@@ -82,7 +82,7 @@ async function toTemplate(input: TemplateInput, index: number, connections: read
   }
   if (!Number.isSafeInteger(maxNumber) || maxNumber < UNLIMITED)
     throw invalid(`${path}.maxNumber`, 'must be an integer of at least 0, or -1 for no limit');
-  const reserved = tags.find((tag) => Object.values(HEADER_KEYS).some((key) => key === tag.key));
+  const reserved = tags.find((tag) => RESERVED_TAG_KEYS.includes(tag.key));
   if (reserved !== undefined) throw invalid(`${path}.tags`, `'${reserved.key}' is set by the host factory itself: leave it out`);
   const options = await validated(setup.definition.templateSchema, input.options, `${path}.options`);
   return { templateId, connection, maxNumber, priority, attributes, tags, userData, options };

@@ -17,7 +17,7 @@ beforeEach(() => {
   store = new ConnectionStore();
 });
 
-describe('the lease of a connection', () => {
+describe('the lease of a connection', { tags: ['engine.leases', 'simulated'] }, () => {
   it('is taken by the first, who begins an epoch', async () => {
     expect(await holdLease(as('a'))).toMatchObject({ holder: 'a', epoch: 1, leaseUntilMs: NOW_MS + LEASE_MS });
     expect(store.events).toBe(1);

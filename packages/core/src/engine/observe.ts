@@ -130,7 +130,7 @@ export function explains(
 ): boolean {
   if (intent.operation !== 'launch') return false;
   if (intent.state !== 'settled') return true;
-  if (intent.settlement === 'withdrawn') return false;
+  if (intent.settlement === 'withdrawn' || intent.settlement === 'adopted') return false;
   if (facts.openAttempts > 0 || intent.pendingUnits > 0) return true;
   return seen.groupRef !== undefined && facts.groupRefs.has(seen.groupRef);
 }

@@ -32,7 +32,7 @@ const two = (overrides: Partial<Machine> = {}): readonly Machine[] =>
 const surplusOf = (found: AcquirePlan): readonly (readonly [string, string])[] =>
   found.surplus.map(({ machine, reason }) => [machine.machineId, reason]);
 
-describe('planAcquire', () => {
+describe('planAcquire', { tags: ['engine.planning', 'real'] }, () => {
   it('launches all that is wanted when there is nothing', () => {
     expect(plan()).toMatchObject({ launchUnits: 2, offerIndex: 0, end: undefined });
   });

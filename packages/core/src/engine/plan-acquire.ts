@@ -134,7 +134,7 @@ function findSurplus(facts: AcquireFacts): readonly { machine: Machine; reason: 
   for (const machine of unmarked) {
     if (machine.returnRequestId !== undefined) continue;
     if (facts.request.desiredUnits === 0) add(machine, 'cancelled');
-    else if (isTooLate(machine, facts)) add(machine, 'boot-timeout');
+    else if (isTooLate(machine, settledIntents.get(machine.intentId), facts)) add(machine, 'boot-timeout');
   }
   const decided = new Set(found.map((entry) => entry.machine));
   let over =
@@ -149,9 +149,11 @@ function findSurplus(facts: AcquireFacts): readonly { machine: Machine; reason: 
   return found;
 }
 
-function isTooLate(machine: Machine, { providerNowMs, timing }: AcquireFacts): boolean {
+/** One that was adopted has its time from then: nobody watched it before. */
+function isTooLate(machine: Machine, intent: Intent | undefined, { providerNowMs, timing }: AcquireFacts): boolean {
   if (machine.deliveredAtMs !== undefined || providerNowMs === undefined) return false;
-  return providerNowMs >= machine.createdAtMs + timing.bootTimeoutMs;
+  const sinceMs = intent?.settlement === 'adopted' ? machine.firstSeenAtMs : machine.createdAtMs;
+  return providerNowMs >= sinceMs + timing.bootTimeoutMs;
 }
 
 /** What is not delivered goes first, then what came last: Host Factory knows least of it. */

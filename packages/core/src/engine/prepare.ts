@@ -4,6 +4,7 @@ import type { AcquireRequest } from '../domain/request.js';
 import { newId } from '../ports/random.js';
 import type { WriteTransaction } from '../ports/store.js';
 import type { ProviderError } from '../provider/errors.js';
+import { templateTag } from '../provider/header.js';
 import type { PreparedLaunch } from '../provider/machines.js';
 import { callUnder, type AttemptPermit, type CallOutcome } from './attempts.js';
 import { backoffMs } from './backoff.js';
@@ -30,7 +31,7 @@ export async function prepareIntent(env: WorkerEnv, permit: AttemptPermit, reque
   const spec = {
     templateId: request.template.templateId,
     options: request.template.options,
-    tags: [...request.template.tags, ...request.tags],
+    tags: [...request.template.tags, ...request.tags, templateTag(request.template.templateId)],
     userData: request.template.userData,
   };
   const prepared = await callUnder(env, permit, newId(env.random, 'prep'), async (input) =>

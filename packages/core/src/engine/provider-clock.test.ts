@@ -3,7 +3,7 @@ import { ProviderClock } from './provider-clock.js';
 import { requestAgeMs } from './request-age.js';
 import { anAcquire, anIntent, NOW_MS } from './testing/builders.js';
 
-describe('ProviderClock', () => {
+describe('ProviderClock', { tags: ['engine.clocks', 'simulated'] }, () => {
   let monotonicMs = 0;
   const clock = { now: () => 0, monotonic: () => monotonicMs, sleep: async () => undefined };
 

@@ -1,4 +1,4 @@
-import type { ConnectionState } from '../domain/connection.js';
+import type { ConnectionState, Deployment, HaltReason } from '../domain/connection.js';
 import type { RecordedEvent } from '../domain/events.js';
 import type { Machine } from '../domain/machine.js';
 import type { Request } from '../domain/request.js';
@@ -38,6 +38,13 @@ export interface ConnectionView {
   readonly snapshotAgeMs: number | undefined;
 }
 
+/** The store as one life of a deployment. */
+export interface DeploymentView {
+  readonly deployment: Deployment;
+  /** Connections on which nothing is launched, ended or given up until somebody acts. */
+  readonly halted: readonly { readonly connection: string; readonly reason: HaltReason['kind']; readonly message: string }[];
+}
+
 /** Reads. None of them calls a cloud or changes anything. */
 export interface Queries {
   /** Configured templates, with their shape where it is stated or known. */
@@ -48,6 +55,8 @@ export interface Queries {
   requests(query: RequestQuery): Promise<readonly Request[]>;
   machines(query: MachineQuery): Promise<readonly Machine[]>;
   connections(): Promise<readonly ConnectionView[]>;
+  /** Which life of the store this is, and what it must not touch. */
+  deployment(): Promise<DeploymentView>;
   /**
    * Which of the given machines should be given back or are gone. Reports only machines that this store saw alive and whose
    * connection has a complete snapshot of less than `snapshotMaxAgeMs`.

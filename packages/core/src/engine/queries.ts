@@ -4,7 +4,7 @@ import { statesShape, type ShapedTemplate } from '../domain/template.js';
 import type { ReadTransaction } from '../ports/store.js';
 import { toFront, type Front } from './front.js';
 import type { FrontOptions } from './host-factory-api.js';
-import type { ConnectionView, Queries, RequestView } from './queries-api.js';
+import type { ConnectionView, DeploymentView, Queries, RequestView } from './queries-api.js';
 import { reclaimable } from './reclaimable.js';
 import { type KnownShapes, knownShapes, shapeTemplate } from './template-shapes.js';
 
@@ -18,6 +18,7 @@ export function createQueries(options: FrontOptions): Queries {
     requests: (query) => store.read((tx) => tx.requests(query)),
     machines: (query) => store.read((tx) => tx.machines(query)),
     connections: () => connections(front),
+    deployment: () => store.read((tx) => deploymentView(tx)),
     reclaimable: (input) => reclaimable(front, input.machines),
     events: ({ after, limit }) => store.read((tx) => tx.events(after, limit)),
   };
@@ -51,6 +52,16 @@ async function machinesOf(tx: ReadTransaction, request: Request): Promise<readon
   const machineIds = [...places.keys()].filter((machineId) => machineId !== undefined);
   if (machineIds.length === 0) return [];
   return (await tx.machines({ machineIds })).filter((machine) => places.get(machine.machineId) === machine.connection);
+}
+
+async function deploymentView(tx: ReadTransaction): Promise<DeploymentView> {
+  const states = await tx.connections();
+  return {
+    deployment: await tx.deployment(),
+    halted: states.flatMap(({ connection, halt }) =>
+      halt === undefined ? [] : [{ connection, reason: halt.kind, message: halt.message }],
+    ),
+  };
 }
 
 async function connections(front: Front): Promise<readonly ConnectionView[]> {

@@ -16,7 +16,7 @@ export async function returnMachines(front: Front, input: ReturnMachines): Promi
     if (known !== undefined) return repeatedReceipt(known, 'return');
     const requestId = newId(front.random, 'ret');
     const { targets, machines } = await resolve(tx, requestId, input.machines);
-    const request = newReturn(front, input, requestId, targets);
+    const request = newReturn(front, input.callId, requestId, targets);
     await tx.saveRequest(request);
     await tx.saveMachines(machines);
     await tx.appendEvents(request.createdAtMs, [
@@ -71,7 +71,8 @@ export function markReturned(machine: Machine, requestId: string): Machine {
   return { ...machine, ...again, returnRequestId: requestId };
 }
 
-function newReturn(front: Front, { callId }: ReturnMachines, requestId: string, targets: readonly ReturnTarget[]): ReturnRequest {
+/** A return request as it is accepted; ended at once when none of its entries is pending. */
+export function newReturn(front: Front, callId: string, requestId: string, targets: readonly ReturnTarget[]): ReturnRequest {
   const createdAtMs = front.clock.now();
   const request: ReturnRequest = {
     kind: 'return',

@@ -1,17 +1,12 @@
 import type { ConnectionState, HaltReason, SweepSummary } from '../domain/connection.js';
 import type { DomainEvent } from '../domain/events.js';
 import type { WriteTransaction } from '../ports/store.js';
-import { isProviderError, ProviderError } from '../provider/errors.js';
-import { sameIdentity, type ProviderIdentity } from '../provider/identity.js';
-import type { ObservedCompanion, ObservedGroup, ObservedMachine, SweepScope } from '../provider/machines.js';
+import { ProviderError } from '../provider/errors.js';
+import type { SweepScope } from '../provider/machines.js';
 import { applySweep, type SweepCollection, type SweepEffect } from './apply-sweep.js';
 import { breakerAfterFailure, CLOSED_BREAKER } from './breaker.js';
-import { checkSweepEvent } from './contract-check.js';
-import { withDeadline } from './deadline.js';
+import { collectSweep, type SweepResult } from './collect-sweep.js';
 import { kindFacts, longestVisibilityMs, type WorkerEnv } from './worker-env.js';
-
-/** Longest time a whole sweep may take; a page has its own, shorter deadline. */
-const SWEEP_DEADLINE_MS = 120_000;
 
 /** How a sweep ended, for whoever asked for it. */
 export interface SweepOutcome {
@@ -38,7 +33,7 @@ export async function runSweep(env: WorkerEnv): Promise<SweepOutcome> {
     before.state === undefined || before.state.sweeps === 0
       ? { kind: 'all-deployments' }
       : { kind: 'deployment', deploymentId: before.deployment.deploymentId };
-  const result = await collect(env, scope, before.state?.identity, startedMonotonicMs);
+  const result = await collectSweep(env, scope, before.state?.identity, startedMonotonicMs);
   const effect = await env.store.write((tx) => record(tx, env, result, startedAtMs), { durable: false });
   log(env, result, effect);
   return {
@@ -47,123 +42,6 @@ export async function runSweep(env: WorkerEnv): Promise<SweepOutcome> {
     missed: effect?.missed ?? 0,
     moving: effect?.moving,
     revenants: effect?.revenants ?? [],
-  };
-}
-
-interface SweepResult {
-  readonly outcome: 'complete' | 'partial' | 'failed';
-  readonly message: string | undefined;
-  readonly error: ProviderError | undefined;
-  readonly identity: ProviderIdentity | undefined;
-  /** Set when the pages were read under another identity than the recorded one. */
-  readonly stranger: ProviderIdentity | undefined;
-  /** Undefined when nothing of the sweep may be believed. */
-  readonly collection: SweepCollection | undefined;
-}
-
-interface Gathered {
-  readonly machines: ObservedMachine[];
-  readonly groups: ObservedGroup[];
-  readonly companions: ObservedCompanion[];
-  readonly coveredShards: Set<string>;
-  identity: ProviderIdentity | undefined;
-  beganAtMs: number | undefined;
-  end: { outcome: 'complete' | 'partial' | 'failed'; message: string | undefined } | undefined;
-}
-
-async function collect(
-  env: WorkerEnv,
-  scope: SweepScope,
-  recorded: ConnectionState['identity'],
-  startedMonotonicMs: number,
-): Promise<SweepResult> {
-  const gathered: Gathered = {
-    machines: [],
-    groups: [],
-    companions: [],
-    coveredShards: new Set(),
-    identity: undefined,
-    beganAtMs: undefined,
-    end: undefined,
-  };
-  const late = (): ProviderError => new ProviderError('Unavailable', `the sweep did not end within ${SWEEP_DEADLINE_MS} ms`);
-  try {
-    await withDeadline(env.clock, SWEEP_DEADLINE_MS, late, (signal) => gather(env, scope, recorded, gathered, startedMonotonicMs, signal));
-  } catch (cause) {
-    return failed(gathered, cause);
-  }
-  const identity = gathered.identity;
-  if (identity !== undefined && recorded !== undefined && !isRecorded(recorded, identity)) {
-    return {
-      outcome: 'failed',
-      message: strangerMessage(recorded, identity),
-      error: undefined,
-      identity,
-      stranger: identity,
-      collection: undefined,
-    };
-  }
-  const end = gathered.end ?? { outcome: 'failed' as const, message: 'the listing ended without saying how' };
-  if (end.outcome === 'failed' || gathered.beganAtMs === undefined) {
-    const message = end.message ?? 'the listing failed';
-    return {
-      outcome: 'failed',
-      message,
-      error: new ProviderError('Unavailable', message),
-      identity,
-      stranger: undefined,
-      collection: undefined,
-    };
-  }
-  const collection = { ...gathered, beganAtMs: gathered.beganAtMs, outcome: end.outcome };
-  return { outcome: end.outcome, message: end.message, error: undefined, identity, stranger: undefined, collection };
-}
-
-async function gather(
-  env: WorkerEnv,
-  scope: SweepScope,
-  recorded: ConnectionState['identity'],
-  gathered: Gathered,
-  startedMonotonicMs: number,
-  signal: AbortSignal,
-): Promise<void> {
-  for await (const raw of env.provider.machines.sweep({ scope, signal })) {
-    if (signal.aborted) return;
-    const event = checkSweepEvent(env.plugin, raw);
-    if (event.type === 'end') {
-      gathered.end = { outcome: event.outcome, message: event.message };
-      return;
-    }
-    const expected = recorded ?? gathered.identity;
-    gathered.identity = event.identity;
-    if (expected !== undefined && !isRecorded(expected, event.identity)) return;
-    env.providerClock.observe(event.providerTimeMs);
-    // The page was read after the sweep began: what passed since then by our monotonic clock is taken off.
-    gathered.beganAtMs ??= event.providerTimeMs - (env.clock.monotonic() - startedMonotonicMs);
-    gathered.machines.push(...event.machines);
-    gathered.groups.push(...event.groups);
-    gathered.companions.push(...event.companions);
-    for (const shard of event.coveredShards) gathered.coveredShards.add(shard);
-  }
-}
-
-function isRecorded(recorded: { readonly account: string; readonly region: string }, seen: ProviderIdentity): boolean {
-  return sameIdentity({ ...recorded, principal: undefined }, seen);
-}
-
-function strangerMessage(recorded: { readonly account: string; readonly region: string }, seen: ProviderIdentity): string {
-  return `the cloud answers as ${seen.account}/${seen.region}, but this connection belongs to ${recorded.account}/${recorded.region}: check its credentials`;
-}
-
-function failed(gathered: Gathered, cause: unknown): SweepResult {
-  const error = isProviderError(cause) ? cause : new ProviderError('Unavailable', 'the plugin’s listing threw', { cause });
-  return {
-    outcome: 'failed',
-    message: error.message,
-    error,
-    identity: gathered.identity,
-    stranger: undefined,
-    collection: undefined,
   };
 }
 

@@ -31,7 +31,7 @@ describe('withEnvironment', () => {
     expect(withEnvironment(userData, pairs)).toBe(expected);
   });
 
-  it('is read back by a shell as it was given', () => {
+  it('is read back by a shell as it was given', { tags: ['engine.requests.user-data', 'real'] }, () => {
     const text = anyString({ unit: 'binary', maxLength: 40 }).filter(
       (value) => !value.includes('\0') && !value.endsWith('\n') && value.isWellFormed(),
     );

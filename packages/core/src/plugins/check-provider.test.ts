@@ -12,7 +12,7 @@ function withMachines(changes: object): unknown {
   return { ...idleProvider, capabilities: { ...capabilities, machines: { ...capabilities.machines, ...changes } } };
 }
 
-describe('what a plugin’s create answered', () => {
+describe('what a plugin’s create answered', { tags: ['plugins.checks', 'real'] }, () => {
   it('passes when it keeps the contract', () => {
     expect(checkProvider('aws', idleProvider)).toBe(idleProvider);
     const watched: Provider<unknown> = { ...idleProvider, telemetry, capabilities: { ...capabilities, interfaces: ['telemetry'] } };

@@ -7,6 +7,7 @@ import type { AllowedPackage, Discovery, DiscoveryProblem, FoundProvider } from 
 import { entryUrl } from './package-entry.js';
 import { findPackage, readPackageJson, type InstalledPackage, type PackageJson } from './package-json.js';
 import { readMetadata } from './plugin-metadata.js';
+import { wantedPackages } from './wanted-packages.js';
 
 /** Where to look, and what may be used. */
 export interface DiscoverOptions {
@@ -17,20 +18,23 @@ export interface DiscoverOptions {
 }
 
 /**
- * Finds the provider plugins among the direct dependencies of one package.json. Reads metadata only: no plugin's code runs, and
- * `node_modules` is never crawled. May be repeated.
+ * Finds the provider plugins among the direct dependencies of one package.json. When that package is itself installed, also among those
+ * of the project that installed it, so that a plugin counts as soon as it is installed beside; where both name a package, the project's
+ * choice holds. Reads metadata only: no plugin's code runs, and `node_modules` is never crawled. May be repeated.
  *
  * @throws {HostFactoryError} `InvalidConfiguration` when the folder's own package.json cannot be read
  */
 export async function discoverProviders({ directory, allow }: DiscoverOptions): Promise<Discovery> {
   const { folder, manifest } = await readHome(directory);
-  const looked = await Promise.all(dependencyNames(manifest).map((name) => look(folder, name, allow)));
+  const { packages, problems, sources } = await wantedPackages(folder, manifest);
+  const looked = await Promise.all(packages.map(({ from, name }) => look(from, name, allow)));
   const candidates = withoutAliases(looked.filter((entry) => entry !== undefined && 'entryUrl' in entry));
   const conflicts = conflictsOf(candidates);
   const contested = new Set(conflicts.map((problem) => problem.providerId));
   return {
     found: candidates.filter((entry) => !contested.has(entry.providerId)).toSorted((a, b) => (a.providerId < b.providerId ? -1 : 1)),
-    problems: [...looked.filter((entry) => entry !== undefined && 'code' in entry), ...conflicts],
+    problems: [...problems, ...looked.filter((entry) => entry !== undefined && 'code' in entry), ...conflicts],
+    sources,
   };
 }
 
@@ -42,19 +46,6 @@ async function readHome(directory: string): Promise<{ readonly folder: string; r
   } catch (cause) {
     throw new HostFactoryError('InvalidConfiguration', `${file}: cannot be read, so no plugin can be found: ${reasonOf(cause)}`, { cause });
   }
-}
-
-function dependencyNames({ dependencies, optionalDependencies }: PackageJson): readonly string[] {
-  return [...new Set([...keysOf(dependencies), ...keysOf(optionalDependencies)])].filter(isPackageName);
-}
-
-function keysOf(field: unknown): readonly string[] {
-  return typeof field === 'object' && field !== null ? Object.keys(field) : [];
-}
-
-/** Nothing that would leave `node_modules`. */
-function isPackageName(name: string): boolean {
-  return /^(@[^/\\@]+\/)?[^/\\@.][^/\\]*$/.test(name);
 }
 
 async function look(
@@ -84,7 +75,7 @@ function judge(
   if (typeof version !== 'string') return unreadable(packageName, '"version" must be a text', providerId);
   const forbidden = refusal(allow, packageName, version);
   if (forbidden !== undefined) return { code: 'ProviderNotAllowed', providerId, packageName, message: `${packageName}: ${forbidden}` };
-  if (spec !== SPECIFICATION_VERSION) return unsupported({ providerId, packageName, spec });
+  if (spec !== SPECIFICATION_VERSION) return unsupported({ providerId, packageName, version, spec });
   const url = entryUrl(installed);
   if (url === undefined) return unreadable(packageName, '"exports" names no file of the package for an import of its name', providerId);
   return { providerId, packageName, version, spec, directory: installed.directory, entryUrl: url };
@@ -94,10 +85,10 @@ function unreadable(packageName: string, reason: string, providerId?: string): D
   return { code: 'InvalidConfiguration', providerId, packageName, message: `${packageName}: ${reason}` };
 }
 
-function unsupported(plugin: { readonly providerId: string; readonly packageName: string; readonly spec: string }): DiscoveryProblem {
-  const { providerId, packageName, spec } = plugin;
+function unsupported(plugin: Pick<FoundProvider, 'providerId' | 'packageName' | 'version' | 'spec'>): DiscoveryProblem {
+  const { providerId, packageName, version, spec } = plugin;
   const message =
-    `${packageName} is written for specification '${spec}', this version of Hostwright speaks '${SPECIFICATION_VERSION}': ` +
+    `${packageName}@${version} is written for specification '${spec}', this version of Hostwright speaks '${SPECIFICATION_VERSION}': ` +
     'install versions of both that fit each other';
   return { code: 'UnsupportedSpecification', providerId, packageName, message };
 }

@@ -32,6 +32,8 @@ export interface Discovery {
   /** Ordered by provider id. */
   readonly found: readonly FoundProvider[];
   readonly problems: readonly DiscoveryProblem[];
+  /** Files and folders whose change may change what is found. */
+  readonly sources: readonly string[];
 }
 
 /** One package that may be loaded. */

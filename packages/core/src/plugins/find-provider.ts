@@ -7,7 +7,7 @@ import type { Discovery, FoundProvider } from './discovery.js';
  * @throws {HostFactoryError} why it cannot be used: `ProviderConflict`, `UnsupportedSpecification`, `ProviderNotAllowed` or
  *   `InvalidConfiguration` as discovery found it, else `ProviderNotInstalled`, naming what is installed
  */
-export function findProvider({ found, problems }: Discovery, providerId: string): FoundProvider {
+export function findProvider({ found, problems }: Pick<Discovery, 'found' | 'problems'>, providerId: string): FoundProvider {
   const provider = found.find((entry) => entry.providerId === providerId);
   if (provider !== undefined) return provider;
   const problem = problems.find((entry) => entry.providerId === providerId);

@@ -75,7 +75,7 @@ const throttled = (retryAfterMs?: number): ProviderError =>
   new ProviderError('Throttled', 'slow down', { code: 'RequestLimitExceeded', ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
 const unavailable = new ProviderError('Unavailable', 'try later');
 
-describe('a read through context.call', () => {
+describe('a read through context.call', { tags: ['engine.calls.retry', 'simulated'] }, () => {
   it('is repeated when it is throttled or the cloud is unavailable, four tries in all', async () => {
     const { clock, instrument, read } = world();
     const cloud = failing(throttled(), unavailable, unavailable);
@@ -149,7 +149,7 @@ describe('a read through context.call', () => {
   });
 });
 
-describe('a write through context.call', () => {
+describe('a write through context.call', { tags: ['engine.calls.retry', 'simulated'] }, () => {
   it.each([
     ['Throttled', throttled()],
     ['Unavailable', unavailable],
@@ -298,7 +298,7 @@ describe('context.call', () => {
     expect([...store.buckets.keys()]).toEqual(['aws/1/eu/RunInstances', 'aws/2/us/RunInstances']);
   });
 
-  it('counts and logs each call once, without its payload', async () => {
+  it('counts and logs each call once, without its payload', { tags: ['engine.calls.log', 'simulated'] }, async () => {
     const { instrument, write, records, lines } = world();
     const cloud = failing(new ProviderError('Capacity', 'no room', { code: 'InsufficientInstanceCapacity' }));
     await classOf(instrument.permit(ATTEMPT, yes, () => instrument.call(write, cloud.run)));

@@ -39,7 +39,7 @@ describe('loading a provider', () => {
     expect((await loadProvider(provider)).name).toBe('From the store');
   });
 
-  it('takes a definition made by another copy of core', async () => {
+  it('takes a definition made by another copy of core', { tags: ['plugins.two-cores', 'real'] }, async () => {
     await using site = await Site.create('provider-aws');
     const copy = `
 export const SPECIFICATION_VERSION = '${SPECIFICATION_VERSION}';
@@ -55,7 +55,7 @@ export default defineProvider({ id: 'aws', name: 'Other copy', settingsSchema: s
   });
 });
 
-describe('a plugin that cannot be loaded', () => {
+describe('a plugin that cannot be loaded', { tags: ['plugins.loading', 'real'] }, () => {
   it.each([
     ['throws at import', "throw new Error('no licence');", 'no licence'],
     ['throws something that is no error', "throw 'no licence';", 'no licence'],

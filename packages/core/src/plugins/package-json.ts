@@ -8,6 +8,7 @@ export interface PackageJson {
   readonly exports?: unknown;
   readonly dependencies?: unknown;
   readonly optionalDependencies?: unknown;
+  readonly devDependencies?: unknown;
   readonly hostwright?: unknown;
 }
 

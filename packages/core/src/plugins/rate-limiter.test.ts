@@ -26,7 +26,7 @@ function takeAll(limiter: RateLimiter, clock: ManualClock, calls: number, cost =
   return granted;
 }
 
-describe('the rate limiter', () => {
+describe('the rate limiter', { tags: ['engine.calls.rate-limit', 'simulated'] }, () => {
   it('lets the burst through at once and the rest at the pace of the refill', async () => {
     const { clock, limiter } = world();
     const granted = takeAll(limiter(), clock, 8);

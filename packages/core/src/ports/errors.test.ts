@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Remedy } from '../provider/errors.js';
 import { HostFactoryError, isHostFactoryError, type HostFactoryErrorCode } from './errors.js';
 
-describe('an error of core', () => {
+describe('an error of core', { tags: ['engine.errors.who-acts', 'real'] }, () => {
   it.each<[HostFactoryErrorCode, Remedy]>([
     ['ProviderNotInstalled', 'fix-settings'],
     ['ProviderConflict', 'fix-settings'],

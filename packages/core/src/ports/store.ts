@@ -127,6 +127,9 @@ export interface WriteTransaction extends ReadTransaction {
   /** Takes the next intent sequence number. */
   nextSequence(): Promise<number>;
 
+  /** Begins a new life of the store: sets which one it is, which ones it remembers, and from where intents are counted on. */
+  beginIncarnation(life: Pick<Deployment, 'incarnation' | 'knownIncarnations' | 'lastSequence'>): Promise<void>;
+
   saveConnection(state: ConnectionState): Promise<void>;
 
   /**
@@ -174,6 +177,8 @@ export type StoreErrorKind =
   | 'newer-schema'
   /** The file system cannot keep the store's promises. */
   | 'unsupported-file-system'
+  /** Another host holds the claim on a shared work directory: it alone may write. */
+  | 'claimed'
   /** Cannot be opened at all. */
   | 'unavailable';
 

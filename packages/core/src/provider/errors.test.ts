@@ -18,7 +18,7 @@ const EXPECTED: readonly (readonly [ProviderErrorClass, Remedy, ProvenEffect])[]
   ['ContractViolation', 'report-bug', 'unknown'],
 ];
 
-describe('a provider error', () => {
+describe('a provider error', { tags: ['engine.errors.who-acts', 'real'] }, () => {
   it.each(EXPECTED)('%s: %s acts next, effect %s', (errorClass, remedy, effect) => {
     const error = new ProviderError(errorClass, 'message');
     expect(error).toMatchObject({ errorClass, remedy, effect, name: `${errorClass}Error`, message: 'message' });
@@ -43,7 +43,7 @@ describe('a provider error', () => {
     expect('cause' in new ProviderError('Quota', 'message')).toBe(false);
   });
 
-  it('is recognised by its brand, also when another copy of core made it', () => {
+  it('is recognised by its brand, also when another copy of core made it', { tags: ['plugins.two-cores', 'real'] }, () => {
     const fromAnotherCopy = { [Symbol.for('hostwright.ProviderError')]: true, errorClass: 'Quota' };
     expect(isProviderError(new ProviderError('Quota', 'message'))).toBe(true);
     expect(isProviderError(fromAnotherCopy)).toBe(true);

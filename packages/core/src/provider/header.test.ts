@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { IntentHeader } from '../domain/intent.js';
-import { HEADER_KEYS, headerOfTags, tagsOfHeader } from './header.js';
+import { HEADER_KEYS, headerOfTags, RESERVED_TAG_KEYS, tagsOfHeader, templateTag } from './header.js';
 
 const id = fc.stringMatching(/^[a-z0-9-]{1,63}$/);
 const counter = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
@@ -15,7 +15,7 @@ const header: fc.Arbitrary<IntentHeader> = fc.record({
 });
 const GOOD: IntentHeader = { deploymentId: 'd-1', incarnation: 'i-1', requestId: 'req-1', intentId: 'int-1', sequence: 7, generation: 2 };
 
-describe('the header in tags', () => {
+describe('the header in tags', { tags: ['engine.tags', 'real'] }, () => {
   it('is read back as it was written, whatever the order and whatever other tags there are', () => {
     const others = fc.array(fc.record({ key: fc.string().map((key) => `user-${key}`), value: fc.string() }));
     fc.assert(
@@ -56,5 +56,22 @@ describe('the header in tags', () => {
 
   it('is none for an object without tags', () => {
     expect(headerOfTags([])).toBeUndefined();
+  });
+});
+
+describe('the tag of a template', () => {
+  it('has a value that every cloud takes, whatever the id holds, and is nobody else’s to set', () => {
+    fc.assert(
+      fc.property(fc.string(), (templateId) => {
+        const { key, value } = templateTag(templateId);
+        expect(value).toMatch(/^[a-z0-9-]{1,63}$/);
+        expect(RESERVED_TAG_KEYS).toContain(key);
+      }),
+    );
+  });
+
+  it('tells ids apart, and leaves the header as it is', () => {
+    expect(templateTag('small')).not.toEqual(templateTag('Small'));
+    expect(headerOfTags([...tagsOfHeader(GOOD), templateTag('small')])).toEqual(GOOD);
   });
 });

@@ -1,3 +1,4 @@
+import { fastHash } from '../domain/fast-hash.js';
 import type { IntentHeader } from '../domain/intent.js';
 import type { Tag } from '../domain/tag.js';
 
@@ -10,6 +11,17 @@ export const HEADER_KEYS = {
   sequence: 'hostwright-sequence',
   generation: 'hostwright-generation',
 } as const;
+
+/** Put by the engine on all that it launches: {@link templateTag} of its template, by which a rebuilt store finds that again. */
+const TEMPLATE_KEY = 'hostwright-template';
+
+/** Keys of tags that nobody but the engine may set. */
+export const RESERVED_TAG_KEYS: readonly string[] = [...Object.values(HEADER_KEYS), TEMPLATE_KEY];
+
+/** The tag that tells from which template something was launched: its value is a hash, because ids hold what no cloud takes in a tag. */
+export function templateTag(templateId: string): Tag {
+  return { key: TEMPLATE_KEY, value: fastHash(templateId) };
+}
 
 /** The tags that make a cloud object ours: put all of them into the call that creates it. */
 export function tagsOfHeader(header: IntentHeader): readonly Tag[] {

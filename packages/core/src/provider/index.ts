@@ -37,7 +37,7 @@ export {
   type ProviderErrorOptions,
   type Remedy,
 } from './errors.js';
-export { HEADER_KEYS, headerOfTags, tagsOfHeader } from './header.js';
+export { HEADER_KEYS, headerOfTags, RESERVED_TAG_KEYS, tagsOfHeader } from './header.js';
 export type {
   AccessLevel,
   Grant,

@@ -10,7 +10,7 @@ function failing(path: readonly (PropertyKey | { readonly key: PropertyKey })[] 
   return schema(() => ({ issues: [path === undefined ? { message: 'wrong' } : { message: 'wrong', path }] }));
 }
 
-describe('validateWith', () => {
+describe('validateWith', { tags: ['plugins.settings', 'real'] }, () => {
   it('answers the value as the schema returns it, with defaults and transforms', async () => {
     expect(
       await validateWith(

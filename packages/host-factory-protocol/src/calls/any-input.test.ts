@@ -37,7 +37,7 @@ const text = fc.oneof(
   fc.tuple(likely, fc.nat(400)).map(([value, length]) => JSON.stringify(value).slice(0, length)),
 );
 
-describe.each(['symphony', 'lsf'] as const)('any input (%s)', (dialect) => {
+describe.each(['symphony', 'lsf'] as const)('any input (%s)', { tags: ['hf.any-input', 'contract'] }, (dialect) => {
   it.each(CALL_NAMES)('gives %s exactly one valid document and exit code 0 or 1', async (name) => {
     await fc.assert(
       fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 3 }), async (inputs) => {

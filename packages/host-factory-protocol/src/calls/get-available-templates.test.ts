@@ -9,7 +9,7 @@ const unshaped = (templateId: string): { template: ReturnType<typeof aTemplate>;
   problem: undefined,
 });
 
-describe('getAvailableTemplates', () => {
+describe('getAvailableTemplates', { tags: ['hf.templates', 'contract'] }, () => {
   it('answers Symphony its document', async () => {
     const { callText } = createTestCalls('symphony');
     expect(await callText('getAvailableTemplates', '')).toEqual({

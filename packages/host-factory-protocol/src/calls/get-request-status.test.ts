@@ -8,7 +8,7 @@ import { createTestCalls, onlyRequest, type TestCalls } from '../testing/test-ca
 const request = { template: { templateId: 'small', machineCount: 2 } };
 const status = (requestId: string): object => ({ requests: [{ requestId }] });
 
-describe('getRequestStatus', () => {
+describe('getRequestStatus', { tags: ['hf.status', 'contract'] }, () => {
   it('follows a request from nothing to machines running, and answers the same for ever after', async () => {
     const { call, factory, clock } = createTestCalls('symphony');
     await call('requestMachines', request);
@@ -140,7 +140,7 @@ describe('getRequestStatus', () => {
   });
 });
 
-describe('an open request of a connection that cannot work', () => {
+describe('an open request of a connection that cannot work', { tags: ['hf.status.why-waiting', 'contract'] }, () => {
   async function messages(prepare: (calls: TestCalls) => void, options: Partial<HostFactoryCallsOptions> = {}): Promise<readonly string[]> {
     const calls = createTestCalls('symphony', options);
     calls.factory.put(aMachine({ requestId: 'other' }));
@@ -157,7 +157,7 @@ describe('an open request of a connection that cannot work', () => {
     [
       'the store is too old',
       ({ factory }) => void factory.halts.set('mock-1', { kind: 'store-is-old', message: 'an unknown life' }),
-      'The store is older than the cloud of mock-1: nothing is launched or ended there before the store is restored. See "host-factory doctor".',
+      'The store is older than the cloud of mock-1: nothing is launched or ended there before the store is rebuilt. Run "host-factory store rebuild".',
     ],
     [
       'the account is another one',
@@ -221,7 +221,7 @@ it('an id that is too long to be ours is unknown at once, and repeated in part',
   expect([factory.polled, waits]).toEqual([[], []]);
 });
 
-describe('a request that the store does not know', () => {
+describe('a request that the store does not know', { tags: ['hf.status.unknown-request', 'contract'] }, () => {
   it('is over when the store is sound', async () => {
     const { call, waits } = createTestCalls('symphony');
     expect(onlyRequest(await call('getRequestStatus', status('req-9')))).toMatchObject({ status: 'complete_with_error', machines: [] });

@@ -25,16 +25,20 @@ describe('getReturnRequests', () => {
     expect(waits).toEqual([]);
   });
 
-  it('reports a machine that the cloud takes back, with the whole seconds that are left of its grace', async () => {
-    const { call, factory, clock } = createTestCalls('symphony');
-    factory.put(reclaimed);
-    clock.advance(20_100);
-    expect((await call('getReturnRequests', all)).document).toEqual({
-      status: 'complete',
-      message: '1 to be returned.',
-      requests: [{ machine: 'host-1.example', machineId: 'm-1', gracePeriod: 99 }],
-    });
-  });
+  it(
+    'reports a machine that the cloud takes back, with the whole seconds that are left of its grace',
+    { tags: ['engine.reclaim', 'contract'] },
+    async () => {
+      const { call, factory, clock } = createTestCalls('symphony');
+      factory.put(reclaimed);
+      clock.advance(20_100);
+      expect((await call('getReturnRequests', all)).document).toEqual({
+        status: 'complete',
+        message: '1 to be returned.',
+        requests: [{ machine: 'host-1.example', machineId: 'm-1', gracePeriod: 99 }],
+      });
+    },
+  );
 
   it('never answers less than no grace', async () => {
     const { call, factory, clock } = createTestCalls('symphony');
@@ -80,7 +84,7 @@ describe('getReturnRequests', () => {
   });
 });
 
-describe('getReturnRequests without a recent complete listing', () => {
+describe('getReturnRequests without a recent complete listing', { tags: ['hf.return-requests', 'contract'] }, () => {
   it('reports nobody, after four seconds', async () => {
     const { call, factory, clock, waits } = createTestCalls('symphony');
     factory.put(reclaimed);

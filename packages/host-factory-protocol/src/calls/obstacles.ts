@@ -35,8 +35,8 @@ type Obstacle = readonly [connection: string, reason: string];
 
 function obstacleOf({ connection, halt, breaker, lastSweep }: ConnectionState): [Obstacle] | undefined {
   if (halt?.kind === 'store-is-old') {
-    const what = `The store is older than the cloud of ${connection}: nothing is launched or ended there before the store is restored.`;
-    return [[connection, `${what} See "host-factory doctor".`]];
+    const what = `The store is older than the cloud of ${connection}: nothing is launched or ended there before the store is rebuilt.`;
+    return [[connection, `${what} Run "host-factory store rebuild".`]];
   }
   if (halt !== undefined) return [named(connection, `is halted: ${halt.message}`)];
   if (breaker.openUntilMs !== undefined)

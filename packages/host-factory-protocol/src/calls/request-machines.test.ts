@@ -5,7 +5,7 @@ import { createTestCalls } from '../testing/test-calls.js';
 
 const small = (machineCount: number): object => ({ template: { templateId: 'small', machineCount } });
 
-describe('requestMachines', () => {
+describe('requestMachines', { tags: ['hf.request', 'contract'] }, () => {
   it('answers Symphony the id of the committed request at once, and wakes the agent', async () => {
     const { call, factory, waits } = createTestCalls('symphony');
     expect(await call('requestMachines', small(3))).toEqual({
@@ -84,7 +84,7 @@ describe('requestMachines', () => {
   });
 });
 
-describe('LSF’s requestMachines', () => {
+describe('LSF’s requestMachines', { tags: ['hf.request.lsf-error-code', 'contract'] }, () => {
   it('answers the id as soon as the cloud has accepted machines', async () => {
     const { call, factory, agent, clock, waits } = createTestCalls('lsf');
     agent.push({ afterMs: 2_000, work: () => factory.give('req-1', [{ status: { unified: 'pending', raw: 'STAGING' } }]) });

@@ -6,7 +6,7 @@ import { createTestCalls } from '../testing/test-calls.js';
 const machine = { name: 'host-1.example', machineId: 'm-1' };
 const gone = { goneAtMs: START_MS, status: { unified: 'terminated', raw: 'TERMINATED' } } as const;
 
-describe('requestReturnMachines', () => {
+describe('requestReturnMachines', { tags: ['hf.return', 'contract'] }, () => {
   it('answers the id of the committed request, and wakes the agent', async () => {
     for (const dialect of ['symphony', 'lsf'] as const) {
       const { call, factory, waits } = createTestCalls(dialect);

@@ -24,7 +24,7 @@ export async function storeTrust(context: CallContext, info: CallInfo): Promise<
     return `The store cannot be read: ${tellError(error)}`;
   }
   if (doubts.old.length > 0) {
-    return `The store is older than the cloud of ${doubts.old.join(', ')}: nothing is given up before it is rebuilt.`;
+    return `The store is older than the cloud of ${doubts.old.join(', ')}: nothing is given up before it is rebuilt (host-factory store rebuild).`;
   }
   if (doubts.unlisted.length > 0) {
     return `This request is not known, but ${doubts.unlisted.join(', ')} could not be listed yet to rule out a lost store.`;

@@ -14,7 +14,7 @@ function refusalOf(text: string): ProtocolError {
 
 const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 
-describe('the text of an input file', () => {
+describe('the text of an input file', { tags: ['hf.lenient-input', 'contract'] }, () => {
   it.each([
     ['an empty file', ''],
     ['white space alone', ' \n\t'],

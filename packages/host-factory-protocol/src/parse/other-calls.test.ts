@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseGetRequestStatus, parseGetReturnRequests, parseNoInput, parseRequestReturnMachines } from './other-calls.js';
 
-describe('machines of an input', () => {
+describe('machines of an input', { tags: ['hf.lenient-input', 'contract'] }, () => {
   const both = { machineId: 'm-1', name: 'host-1' };
 
   it.each([
@@ -60,7 +60,7 @@ describe('machines of an input', () => {
   });
 });
 
-describe('requests of an input', () => {
+describe('requests of an input', { tags: ['hf.lenient-input', 'contract'] }, () => {
   it.each([
     ['a list', [{ requestId: 'r-1' }, { requestId: 'r-2', more: 1 }], ['r-1', 'r-2']],
     ['one object', { requestId: 'r-1' }, ['r-1']],

@@ -17,7 +17,7 @@ function refusalOf(input: unknown): unknown {
   return undefined;
 }
 
-describe('input of requestMachines', () => {
+describe('input of requestMachines', { tags: ['hf.lenient-input', 'contract'] }, () => {
   it('is read from the form that Symphony writes', () => {
     const text = '{\n\t"template":\t{\n\t\t"templateId":\t"small",\n\t\t"machineCount":\t10\n\t}\n}';
     expect(parseRequestMachines(text)).toEqual({ templateId: 'small', machineCount: 10, rcAccount: undefined, environment: [] });
@@ -105,7 +105,7 @@ describe('input of requestMachines', () => {
   });
 });
 
-describe('user data of a request', () => {
+describe('user data of a request', { tags: ['hf.lenient-input', 'contract'] }, () => {
   const environmentOf = (input: object): readonly [string, string][] =>
     parse({ template, ...input }).environment.map(({ key, value }) => [key, value]);
 

@@ -60,7 +60,7 @@ const near = fc.record(
   { requiredKeys: [] },
 );
 
-describe.each(CALL_NAMES)('the published input schema of %s', (call) => {
+describe.each(CALL_NAMES)('the published input schema of %s', { tags: ['hf.published-schemas', 'contract'] }, (call) => {
   it('accepts exactly what the parser accepts', () => {
     const validate = schemaOf(`${call}.input`);
     fc.assert(

@@ -111,7 +111,7 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-describe.each(ROWS)('a machine that is $when', ({ machine, state, words, ...row }) => {
+describe.each(ROWS)('a machine that is $when', { tags: ['hf.machine-states', 'contract'] }, ({ machine, state, words, ...row }) => {
   it(`is ${row.create} in its create request`, () => {
     expect(renderCreateRequest(anAcquireRequest(), [machine], 'symphony').machines[0]?.result).toBe(row.create);
     expect(MACHINE_TABLE[state].create).toBe(row.create);
@@ -129,7 +129,7 @@ describe.each(ROWS)('a machine that is $when', ({ machine, state, words, ...row 
   });
 });
 
-describe('the decision table', () => {
+describe('the decision table', { tags: ['hf.machine-states', 'contract'] }, () => {
   it('has no row that is not tested here', () => {
     expect(new Set(ROWS.map((row) => row.state))).toEqual(new Set(Object.keys(MACHINE_TABLE)));
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { aReason } from '../testing/builders.js';
 import { CODE_OF_REASON, errorCodeOf, LSF_BACK_OFF_CODES } from './reasons.js';
 
-describe('the error code that LSF is told', () => {
+describe('the error code that LSF is told', { tags: ['hf.request.lsf-error-code', 'contract'] }, () => {
   it('is the cloud’s own', () => {
     expect(errorCodeOf([aReason({ code: 'InsufficientHostCapacity' })])).toBe('InsufficientHostCapacity');
     expect(errorCodeOf([aReason({ reason: 'PermissionDenied', code: 'AccessDenied' })])).toBe('AccessDenied');

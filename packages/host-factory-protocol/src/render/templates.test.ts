@@ -8,7 +8,7 @@ const shape: MachineShape = { vcpus: 8, cores: 4, memoryMib: 16_384, gpus: 0, ar
 const numeric = (name: string, value: string): TemplateAttribute => ({ name, type: 'Numeric', value });
 const text = (name: string, value: string): TemplateAttribute => ({ name, type: 'String', value });
 
-describe('attributes of a template', () => {
+describe('attributes of a template', { tags: ['hf.attributes', 'contract'] }, () => {
   it('come from the machine type’s shape when the template states none', () => {
     expect(renderAttributes({ template: aTemplate(), shape }, 'symphony', undefined)).toEqual({
       type: ['String', 'X86_64'],
@@ -84,7 +84,7 @@ describe('attributes of a template', () => {
   });
 });
 
-describe('the list of templates', () => {
+describe('the list of templates', { tags: ['hf.attributes', 'contract'] }, () => {
   const entry = (template: Partial<Template>, more: Partial<ShapedTemplate> = {}): ShapedTemplate => ({
     template: aTemplate(template),
     shape,

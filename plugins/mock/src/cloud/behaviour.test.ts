@@ -5,7 +5,7 @@ import { read, write } from '../testing/writes.js';
 let site: TestSite;
 afterEach(() => site.close());
 
-it('boots machines after times that the seed draws from the range', async () => {
+it('boots machines after times that the seed draws from the range', { tags: ['mock.cloud', 'simulated'] }, async () => {
   site = await openTestSite({ bootTimeMs: { minMs: 10_000, maxMs: 20_000 } });
   await launch(site, { units: 200 });
   const running = (): number => site.control.machines().filter((machine) => machine.state === 'running').length;
@@ -18,7 +18,7 @@ it('boots machines after times that the seed draws from the range', async () => 
   expect(running()).toBe(200);
 });
 
-it('keeps every capacity rule that matches: by type, by zone, by both, over all', async () => {
+it('keeps every capacity rule that matches: by type, by zone, by both, over all', { tags: ['mock.cloud', 'simulated'] }, async () => {
   site = await openTestSite({ capacity: { '*': 8, 'mock.small': 6, '*/mock-1a': 2, 'mock.small/mock-1b': 1 } });
   const small = await launch(site, { units: 20 });
   const zones = small.machines.map((machine) => machine.zone);

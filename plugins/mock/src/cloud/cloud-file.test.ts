@@ -10,21 +10,27 @@ import { mockProvider } from '../provider/definition.js';
 
 const newFolder = temporaryFolders();
 
-it('can be judged with plain SQLite: the table machines, and the view that knows the time', async () => {
-  const file = join(newFolder(), 'cloud.db');
-  const site = await openTestSite({ cloudFile: file, bootTimeMs: 1_000 });
-  await launch(site, { units: 3, spec: { tags: [{ key: 'team', value: 'grid' }] } });
-  const judge = new DatabaseSync(file, { readOnly: true });
-  const states = (): unknown => judge.prepare(`SELECT state, count(*) AS machines FROM machines_now GROUP BY state`).all();
-  expect(states()).toEqual([{ state: 'pending', machines: 3 }]);
-  site.control.advance(1_000);
-  expect(states()).toEqual([{ state: 'running', machines: 3 }]);
-  const rows = judge.prepare(`SELECT id, state, tags ->> 'team' AS team, tags ->> 'hostwright-intent' AS intent, name FROM machines`).all();
-  expect(rows).toHaveLength(3);
-  expect(rows[0]).toMatchObject({ id: expect.stringMatching(/^i-[0-9a-f]{17}$/), state: 'running', team: 'grid', intent: 'int-1' });
-  judge.close();
-  await site.close();
-});
+it(
+  'can be judged with plain SQLite: the table machines, and the view that knows the time',
+  { tags: ['mock.judging', 'simulated'] },
+  async () => {
+    const file = join(newFolder(), 'cloud.db');
+    const site = await openTestSite({ cloudFile: file, bootTimeMs: 1_000 });
+    await launch(site, { units: 3, spec: { tags: [{ key: 'team', value: 'grid' }] } });
+    const judge = new DatabaseSync(file, { readOnly: true });
+    const states = (): unknown => judge.prepare(`SELECT state, count(*) AS machines FROM machines_now GROUP BY state`).all();
+    expect(states()).toEqual([{ state: 'pending', machines: 3 }]);
+    site.control.advance(1_000);
+    expect(states()).toEqual([{ state: 'running', machines: 3 }]);
+    const rows = judge
+      .prepare(`SELECT id, state, tags ->> 'team' AS team, tags ->> 'hostwright-intent' AS intent, name FROM machines`)
+      .all();
+    expect(rows).toHaveLength(3);
+    expect(rows[0]).toMatchObject({ id: expect.stringMatching(/^i-[0-9a-f]{17}$/), state: 'running', team: 'grid', intent: 'int-1' });
+    judge.close();
+    await site.close();
+  },
+);
 
 it('tells the present state of a machine although nobody touched the file since', async () => {
   const file = join(newFolder(), 'cloud.db');

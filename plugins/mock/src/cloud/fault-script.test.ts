@@ -30,7 +30,7 @@ async function fails(call: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-it('hits the first matching call, or the nth, or several from there', async () => {
+it('hits the first matching call, or the nth, or several from there', { tags: ['mock.faults', 'simulated'] }, async () => {
   await assert(
     asyncProperty(integer({ min: 1, max: 5 }), integer({ min: 1, max: 4 }), async (nth, times) => {
       site = await openTestSite({ faults: [{ ...FAILS, when: { nth, times } }] });

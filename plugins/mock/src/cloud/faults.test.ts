@@ -218,7 +218,7 @@ const FAULTS: { readonly [Kind in FaultKind]: () => Promise<void> } = {
   },
 };
 
-it.each(Object.entries(FAULTS))('%s does what its line says', async (_kind, check) => {
+it.each(Object.entries(FAULTS))('%s does what its line says', { tags: ['mock.faults', 'simulated'] }, async (_kind, check) => {
   await expect(check()).resolves.toBeUndefined();
 });
 

@@ -42,20 +42,24 @@ it(
   },
 );
 
-it('makes one set for one token, however many processes ask at once', { timeout: TIMEOUT_MS }, async () => {
-  const { program, settings } = await scene();
-  await withSite(settings, async (site) => {
-    const prepared = await prepare(site, { units: 5 });
-    const answers = await Promise.all(
-      Array.from({ length: 8 }, () => runChild(program, { settings, ...prepared, tokens: ['one', 'one', 'one', 'one'] })),
-    );
-    const sets = new Set(answers.flat().map((answer) => JSON.stringify(answer.machineIds)));
-    expect(answers.flat()).toHaveLength(32);
-    expect(sets.size).toBe(1);
-    expect(site.control.machines()).toHaveLength(5);
-    expect(site.control.calls('RunInstances').filter((call) => call.effect === 'created')).toHaveLength(1);
-  });
-});
+it(
+  'makes one set for one token, however many processes ask at once',
+  { timeout: TIMEOUT_MS, tags: ['mock.launch', 'simulated'] },
+  async () => {
+    const { program, settings } = await scene();
+    await withSite(settings, async (site) => {
+      const prepared = await prepare(site, { units: 5 });
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, () => runChild(program, { settings, ...prepared, tokens: ['one', 'one', 'one', 'one'] })),
+      );
+      const sets = new Set(answers.flat().map((answer) => JSON.stringify(answer.machineIds)));
+      expect(answers.flat()).toHaveLength(32);
+      expect(sets.size).toBe(1);
+      expect(site.control.machines()).toHaveLength(5);
+      expect(site.control.calls('RunInstances').filter((call) => call.effect === 'created')).toHaveLength(1);
+    });
+  },
+);
 
 it('has each launch of a process that was killed whole or not at all, and answers for it elsewhere', { timeout: TIMEOUT_MS }, async () => {
   const { program, settings } = await scene();

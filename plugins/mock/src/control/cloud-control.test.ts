@@ -1,3 +1,4 @@
+import { HEADER_KEYS } from '@hostwright/core/provider';
 import { afterEach, expect, it } from 'vitest';
 import { launch, liveIds, openTestSite, pagesOf, sweepAll, sweptIds, type TestSite } from '../testing/test-site.js';
 import { read, write } from '../testing/writes.js';
@@ -13,7 +14,7 @@ async function started(units = 1): Promise<readonly string[]> {
   return machines.map((machine) => machine.machineId);
 }
 
-it('moves virtual time on and never back', async () => {
+it('moves virtual time on and never back', { tags: ['mock.control', 'simulated'] }, async () => {
   await started();
   const now = site.control.now();
   site.control.advance(5);
@@ -37,7 +38,7 @@ it('goes by the given clock when it has real time', () => {
   cloud.close();
 });
 
-it('kills a machine, and ends it as an operator would', async () => {
+it('kills a machine, and ends it as an operator would', { tags: ['mock.control', 'simulated'] }, async () => {
   const [a = '', b = ''] = await started(2);
   site.control.kill(a);
   site.control.terminate(b);
@@ -48,7 +49,7 @@ it('kills a machine, and ends it as an operator would', async () => {
   expect(() => site.control.kill('i-none')).toThrow(/no such machine/);
 });
 
-it('takes a machine back with notice', async () => {
+it('takes a machine back with notice', { tags: ['mock.control', 'simulated'] }, async () => {
   const [a = ''] = await started();
   const noticedAtMs = site.control.now();
   site.control.reclaim(a, { graceMs: 30_000 });
@@ -72,6 +73,24 @@ it('strips tags, hides the end of a machine, and starts more like it', async () 
   expect(site.control.machines().find((machine) => machine.id === b)?.state).toBe('terminated');
 });
 
+it('changes and removes single tags', async () => {
+  const [a = '', b = ''] = await started(2);
+  site.control.setTag(a, HEADER_KEYS.sequence, 'seven');
+  site.control.setTag(b, HEADER_KEYS.requestId, undefined);
+  const { machines } = await site.machines.inspect({ ...read(), machineIds: [a, b] });
+  const tagsOf = (id: string): readonly string[] =>
+    machines.filter((machine) => machine.machineId === id).flatMap((machine) => machine.tags.map((tag) => `${tag.key}=${tag.value}`));
+  expect(tagsOf(a)).toContain('hostwright-sequence=seven');
+  expect(tagsOf(b).filter((tag) => tag.startsWith('hostwright-request='))).toEqual([]);
+  expect(machines.map((machine) => machine.header)).toEqual([undefined, undefined]);
+});
+
+it('stops a machine at once', async () => {
+  const [a = ''] = await started();
+  site.control.stop(a);
+  expect(site.control.machines()).toMatchObject([{ id: a, state: 'stopped' }]);
+});
+
 it('overrides behaviour for everybody, key by key, until it is cleared', async () => {
   site = await openTestSite({ capacity: { '*': 5 }, zones: ['a', 'b'] });
   site.control.override({ capacity: { '*': 0 } });
@@ -83,7 +102,7 @@ it('overrides behaviour for everybody, key by key, until it is cleared', async (
   expect(() => site.control.override({ capacitee: {} } as never)).toThrow(/capacitee/);
 });
 
-it('reaches the calls of every process through the file, and reads what they did', async () => {
+it('reaches the calls of every process through the file, and reads what they did', { tags: ['mock.control', 'simulated'] }, async () => {
   site = await openTestSite({ quota: { machines: 2 } });
   await launch(site, { units: 2, options: { launchAs: 'fleet', volumeSizeGib: 3 } });
   await expect(launch(site, { token: 'more' })).rejects.toMatchObject({ errorClass: 'Quota' });

@@ -8,7 +8,7 @@ import { withOverrides } from '../cloud/overrides.js';
 import { settle } from '../cloud/settle.js';
 import { shareCloudFile, type SharedFile } from '../cloud/shared-file.js';
 import { readMeta, Turn, type CredentialState } from '../cloud/turn.js';
-import { copyMachine, kill, reclaim, stripTags, vanish } from './machine-acts.js';
+import { copyMachine, kill, reclaim, setTag, stop, stripTags, vanish } from './machine-acts.js';
 import type { OpenMockCloudOptions } from './options.js';
 import { readCalls, readFaults, readGroups, readMachines, readVolumes } from './read-views.js';
 import type { CallView, FaultView, GroupView, MachineView, VolumeView } from './views.js';
@@ -151,6 +151,16 @@ export class CloudControl {
   /** Takes all tags off a machine, as a governance job might. */
   stripTags(machineId: string): void {
     this.#change((turn) => stripTags(turn, machineId));
+  }
+
+  /** Stops a running machine at once, as its owner does in the cloud's console. */
+  stop(machineId: string): void {
+    this.#change((turn) => stop(turn, machineId));
+  }
+
+  /** Gives one tag of a machine another value; `undefined` takes it off. */
+  setTag(machineId: string, key: string, value: string | undefined): void {
+    this.#change((turn) => setTag(turn, machineId, key, value));
   }
 
   /** Ends a machine without a trace: no listing and no answer knows it any more. */

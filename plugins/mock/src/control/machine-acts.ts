@@ -1,6 +1,6 @@
 import { CloudError } from '../cloud/errors.js';
 import { launchMachines, reclaimReason } from '../cloud/launch.js';
-import { orderEnd } from '../cloud/machine-changes.js';
+import { orderEnd, stopMachines } from '../cloud/machine-changes.js';
 import { tagsOf, type CloudReclaim, type MachineRow } from '../cloud/machine-row.js';
 import type { Turn } from '../cloud/turn.js';
 
@@ -47,6 +47,22 @@ export function stripTags(turn: Turn, machineId: string): void {
   anyMachine(turn, machineId);
   turn.sql.run(`UPDATE machines SET tags = '{}', change_number = :changeNumber WHERE id = :machineId`, {
     machineId,
+    changeNumber: turn.changeNumber(),
+  });
+}
+
+/** Stops a running machine at once, as its owner does in the cloud's console. */
+export function stop(turn: Turn, machineId: string): void {
+  stopMachines(turn, [anyMachine(turn, machineId)], true);
+}
+
+/** Gives one tag of a machine another value, or takes it off. */
+export function setTag(turn: Turn, machineId: string, key: string, value: string | undefined): void {
+  const tags = tagsOf(anyMachine(turn, machineId).tags).filter((tag) => tag.key !== key);
+  const changed = value === undefined ? tags : [...tags, { key, value }];
+  turn.sql.run('UPDATE machines SET tags = :tags, change_number = :changeNumber WHERE id = :machineId', {
+    machineId,
+    tags: JSON.stringify(Object.fromEntries(changed.map((tag) => [tag.key, tag.value]))),
     changeNumber: turn.changeNumber(),
   });
 }

@@ -19,12 +19,12 @@ async function offers(filter: OfferFilter): Promise<readonly CatalogOffer[]> {
   return found;
 }
 
-it('lists the zones of the settings', async () => {
+it('lists the zones of the settings', { tags: ['mock.catalog', 'simulated'] }, async () => {
   site = await openTestSite({ zones: ['north', 'south'] });
   expect(await site.provider.catalog.zones(read())).toEqual(['north', 'south']);
 });
 
-it('pages through the machine types', async () => {
+it('pages through the machine types', { tags: ['mock.catalog', 'simulated'] }, async () => {
   site = await openTestSite();
   const first = await site.provider.catalog.machineTypes({ ...read(), limit: 5 });
   const second = await site.provider.catalog.machineTypes({ ...read(), limit: 5, cursor: first.nextCursor ?? '' });
@@ -37,7 +37,7 @@ it('pages through the machine types', async () => {
   });
 });
 
-it('lists offers with prices and availability, each type in each zone and market', async () => {
+it('lists offers with prices and availability, each type in each zone and market', { tags: ['mock.catalog', 'simulated'] }, async () => {
   site = await openTestSite({ capacity: { 'mock.small/mock-1b': 0 }, prices: { 'mock.small': { spotUsd: 0.001 } } });
   const all = await offers({});
   expect(all).toHaveLength(MACHINE_TYPES.length * 3 * 2);
@@ -70,7 +70,7 @@ it('tells the size of the smallest machine type that a template allows', async (
   await expect(unknown).rejects.toMatchObject({ errorClass: 'InvalidTemplate', subject: 'machineType' });
 });
 
-it('tells limits and use', async () => {
+it('tells limits and use', { tags: ['mock.catalog', 'simulated'] }, async () => {
   site = await openTestSite({ quota: { machines: 10, volumeGib: 100 } });
   await launch(site, { units: 2, options: { machineType: 'mock.medium', volumeSizeGib: 7 } });
   expect(await site.provider.catalog.quotas(read())).toEqual([
@@ -85,20 +85,24 @@ it('tells limits and use', async () => {
   expect((await site.provider.catalog.quotas(read())).map((quota) => quota.used)).toEqual([0, 0, 0, 0, 0]);
 });
 
-it('estimates what machines cost, by the cheapest offer of the template, and says what it assumes', async () => {
-  site = await openTestSite();
-  const estimate = (input: Readonly<Record<string, unknown>>) =>
-    site.provider.catalog.estimate({ ...read(), options: options(input), count: 3, durationHours: 10 });
-  expect(await estimate({ machineType: 'mock.medium' })).toMatchObject({
-    totalUsd: expect.closeTo(6),
-    perHourUsd: expect.closeTo(0.6),
-    durationHours: 10,
-  });
-  const spot = await estimate({ machineType: ['mock.large', 'mock.medium'], market: 'any', volumeSizeGib: 1 });
-  expect(spot.perHourUsd).toBeCloseTo(0.18);
-  expect(spot.assumptions).toEqual([
-    'every machine is mock.medium on the spot market',
-    'the spot price stays as it is',
-    'volumes cost nothing',
-  ]);
-});
+it(
+  'estimates what machines cost, by the cheapest offer of the template, and says what it assumes',
+  { tags: ['mock.catalog', 'simulated'] },
+  async () => {
+    site = await openTestSite();
+    const estimate = (input: Readonly<Record<string, unknown>>) =>
+      site.provider.catalog.estimate({ ...read(), options: options(input), count: 3, durationHours: 10 });
+    expect(await estimate({ machineType: 'mock.medium' })).toMatchObject({
+      totalUsd: expect.closeTo(6),
+      perHourUsd: expect.closeTo(0.6),
+      durationHours: 10,
+    });
+    const spot = await estimate({ machineType: ['mock.large', 'mock.medium'], market: 'any', volumeSizeGib: 1 });
+    expect(spot.perHourUsd).toBeCloseTo(0.18);
+    expect(spot.assumptions).toEqual([
+      'every machine is mock.medium on the spot market',
+      'the spot price stays as it is',
+      'volumes cost nothing',
+    ]);
+  },
+);

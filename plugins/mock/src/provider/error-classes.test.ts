@@ -7,20 +7,24 @@ import { toProviderError } from './to-provider-error.js';
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 
-it.each(CLOUD_ERROR_CODES)('gives %s its class and remedy, keeps the code, and stands in the README', (code) => {
-  const error = toProviderError(new CloudError(code, 'why', { retryAfterMs: 5, ids: ['i-1'] }), 'RunInstances', 'create');
-  const errorClass = ERROR_CODE_CLASSES[code];
-  expect(error).toMatchObject({
-    errorClass,
-    remedy: ERROR_CLASSES[errorClass].remedy,
-    effect: ERROR_CLASSES[errorClass].effect,
-    code,
-    retryAfterMs: 5,
-    subject: 'i-1',
-    message: 'RunInstances: why',
-  });
-  expect(README).toContain(`| \`${code}\` | ${errorClass} |`);
-});
+it.each(CLOUD_ERROR_CODES)(
+  'gives %s its class and remedy, keeps the code, and stands in the README',
+  { tags: ['mock.errors', 'simulated'] },
+  (code) => {
+    const error = toProviderError(new CloudError(code, 'why', { retryAfterMs: 5, ids: ['i-1'] }), 'RunInstances', 'create');
+    const errorClass = ERROR_CODE_CLASSES[code];
+    expect(error).toMatchObject({
+      errorClass,
+      remedy: ERROR_CLASSES[errorClass].remedy,
+      effect: ERROR_CLASSES[errorClass].effect,
+      code,
+      retryAfterMs: 5,
+      subject: 'i-1',
+      message: 'RunInstances: why',
+    });
+    expect(README).toContain(`| \`${code}\` | ${errorClass} |`);
+  },
+);
 
 /** What the network, the file or a mistake does to reads and writes. */
 const FAILURES: Readonly<Record<string, readonly [cause: unknown, read: string, write: string]>> = {

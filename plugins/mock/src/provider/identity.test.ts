@@ -13,7 +13,7 @@ afterEach(() => site.close());
 
 const KEY = 'canary-4f1d0c3a9b';
 
-it('says who we are', async () => {
+it('says who we are', { tags: ['mock.health', 'simulated'] }, async () => {
   site = await openTestSite({ account: 'acme', region: 'mock-7', principal: 'robot' });
   expect(await site.provider.identify(read())).toEqual({ account: 'acme', region: 'mock-7', principal: 'robot' });
 });
@@ -32,17 +32,21 @@ it('lets nobody in whose credentials are no good, as the settings or a control s
   await settings.close();
 });
 
-it('reads the access key from its secret at each call, so that it can be rotated', async () => {
-  site = await openTestSite({ accessKey: 'env:MOCK_KEY' }, { 'env:MOCK_KEY': KEY });
-  site.control.setAccessKeys('mock-account', [KEY, 'next-key']);
-  await expect(site.provider.identify(read())).resolves.toBeDefined();
-  site.context.secrets['env:MOCK_KEY'] = 'wrong';
-  await expect(site.provider.identify(read())).rejects.toMatchObject({ errorClass: 'Credentials', code: 'AuthFailure' });
-  site.context.secrets['env:MOCK_KEY'] = 'next-key';
-  await expect(site.provider.identify(read())).resolves.toBeDefined();
-  delete site.context.secrets['env:MOCK_KEY'];
-  await expect(site.provider.identify(read())).rejects.toMatchObject({ errorClass: 'InvalidSettings', subject: 'env:MOCK_KEY' });
-});
+it(
+  'reads the access key from its secret at each call, so that it can be rotated',
+  { tags: ['mock.credentials', 'simulated'] },
+  async () => {
+    site = await openTestSite({ accessKey: 'env:MOCK_KEY' }, { 'env:MOCK_KEY': KEY });
+    site.control.setAccessKeys('mock-account', [KEY, 'next-key']);
+    await expect(site.provider.identify(read())).resolves.toBeDefined();
+    site.context.secrets['env:MOCK_KEY'] = 'wrong';
+    await expect(site.provider.identify(read())).rejects.toMatchObject({ errorClass: 'Credentials', code: 'AuthFailure' });
+    site.context.secrets['env:MOCK_KEY'] = 'next-key';
+    await expect(site.provider.identify(read())).resolves.toBeDefined();
+    delete site.context.secrets['env:MOCK_KEY'];
+    await expect(site.provider.identify(read())).rejects.toMatchObject({ errorClass: 'InvalidSettings', subject: 'env:MOCK_KEY' });
+  },
+);
 
 it('asks for a key where the account has any', async () => {
   site = await openTestSite();
@@ -50,27 +54,31 @@ it('asks for a key where the account has any', async () => {
   await expect(site.provider.identify(read())).rejects.toMatchObject({ errorClass: 'Credentials' });
 });
 
-it('writes the access key nowhere: not into errors, logs or the cloud’s file, not even with a call that is held back', async () => {
-  const file = join(newFolder(), 'cloud.db');
-  site = await openTestSite(
-    { cloudFile: file, accessKey: 'ref', faults: [{ kind: 'late', on: 'RunInstances', delayMs: 1_000 }] },
-    { ref: KEY },
-  );
-  const seen: string[] = [];
-  const note = async (call: Promise<unknown>): Promise<void> => {
-    const error: unknown = await call.catch((cause: unknown) => cause);
-    expect(isProviderError(error)).toBe(true);
-    seen.push(inspect(error, { depth: 10, showHidden: true }));
-  };
-  await note(launch(site));
-  site.control.setAccessKeys('mock-account', ['another']);
-  await note(site.provider.identify(read()));
-  seen.push(inspect(site.provider, { depth: 3 }), ...site.context.lines);
-  for (const suffix of ['', '-wal']) seen.push(readFileSync(`${file}${suffix}`, 'latin1'));
-  expect(seen.join('\n')).not.toContain(KEY);
-});
+it(
+  'writes the access key nowhere: not into errors, logs or the cloud’s file, not even with a call that is held back',
+  { tags: ['mock.credentials', 'simulated'] },
+  async () => {
+    const file = join(newFolder(), 'cloud.db');
+    site = await openTestSite(
+      { cloudFile: file, accessKey: 'ref', faults: [{ kind: 'late', on: 'RunInstances', delayMs: 1_000 }] },
+      { ref: KEY },
+    );
+    const seen: string[] = [];
+    const note = async (call: Promise<unknown>): Promise<void> => {
+      const error: unknown = await call.catch((cause: unknown) => cause);
+      expect(isProviderError(error)).toBe(true);
+      seen.push(inspect(error, { depth: 10, showHidden: true }));
+    };
+    await note(launch(site));
+    site.control.setAccessKeys('mock-account', ['another']);
+    await note(site.provider.identify(read()));
+    seen.push(inspect(site.provider, { depth: 3 }), ...site.context.lines);
+    for (const suffix of ['', '-wal']) seen.push(readFileSync(`${file}${suffix}`, 'latin1'));
+    expect(seen.join('\n')).not.toContain(KEY);
+  },
+);
 
-it('tests every service by itself and says which one fails, and why', async () => {
+it('tests every service by itself and says which one fails, and why', { tags: ['mock.health', 'simulated'] }, async () => {
   site = await openTestSite();
   const healthy = await site.provider.health(read());
   expect(healthy).toMatchObject({ status: 'healthy', identity: { account: 'mock-account' } });

@@ -22,7 +22,7 @@ async function snapshot(volumeRef: string, token = 'snap'): Promise<string> {
 
 const get = (snapshotRef: string): Promise<Snapshot | undefined> => site.provider.snapshots.get({ ...read(), snapshotRef });
 
-it('creates one snapshot for one token, shows its progress, and is done', async () => {
+it('creates one snapshot for one token, shows its progress, and is done', { tags: ['mock.snapshots', 'simulated'] }, async () => {
   site = await openTestSite({ snapshotTimeMs: 8_000 });
   const volumeRef = await volume();
   const input = { ...write('snap'), volumeRef, labels: LABELS };
@@ -46,23 +46,27 @@ it('creates one snapshot for one token, shows its progress, and is done', async 
   });
 });
 
-it('makes volumes from a snapshot, at least as large, whatever became of the first volume', async () => {
-  site = await openTestSite();
-  const volumeRef = await volume();
-  const snapshotRef = await snapshot(volumeRef);
-  await site.provider.volumes.delete({ ...write(), volumeRef });
-  const restore = (token: string, sizeGib?: number) =>
-    site.provider.volumes.create({
-      ...write(token),
-      spec: { source: { kind: 'snapshot', snapshotRef, ...(sizeGib === undefined ? {} : { sizeGib }) }, tags: [] },
-    });
-  const restored = await restore('same');
-  expect(await site.provider.volumes.get({ ...read(), volumeRef: restored.ref })).toMatchObject({ sizeGib: 10, snapshotRef });
-  await restore('larger', 11);
-  await expect(restore('smaller', 9)).rejects.toMatchObject({ errorClass: 'InvalidTemplate' });
-});
+it(
+  'makes volumes from a snapshot, at least as large, whatever became of the first volume',
+  { tags: ['mock.snapshots', 'simulated'] },
+  async () => {
+    site = await openTestSite();
+    const volumeRef = await volume();
+    const snapshotRef = await snapshot(volumeRef);
+    await site.provider.volumes.delete({ ...write(), volumeRef });
+    const restore = (token: string, sizeGib?: number) =>
+      site.provider.volumes.create({
+        ...write(token),
+        spec: { source: { kind: 'snapshot', snapshotRef, ...(sizeGib === undefined ? {} : { sizeGib }) }, tags: [] },
+      });
+    const restored = await restore('same');
+    expect(await site.provider.volumes.get({ ...read(), volumeRef: restored.ref })).toMatchObject({ sizeGib: 10, snapshotRef });
+    await restore('larger', 11);
+    await expect(restore('smaller', 9)).rejects.toMatchObject({ errorClass: 'InvalidTemplate' });
+  },
+);
 
-it('copies a snapshot from another region', async () => {
+it('copies a snapshot from another region', { tags: ['mock.snapshots', 'simulated'] }, async () => {
   site = await openTestSite();
   const source = await snapshot(await volume());
   const there = await site.another({ region: 'mock-2' });

@@ -33,7 +33,7 @@ async function machineIn(zone: string, token: string): Promise<string> {
   return machines[0]?.machineId ?? '';
 }
 
-it('creates one volume for one token, and lets any process ask when it is ready', async () => {
+it('creates one volume for one token, and lets any process ask when it is ready', { tags: ['mock.volumes', 'simulated'] }, async () => {
   site = await openTestSite({ volumeTimeMs: 5_000 });
   const input = {
     ...write('vol'),
@@ -68,7 +68,7 @@ it('creates one volume for one token, and lets any process ask when it is ready'
   await other.close();
 });
 
-it('attaches exclusively, says who has it, and detaches', async () => {
+it('attaches exclusively, says who has it, and detaches', { tags: ['mock.volumes', 'simulated'] }, async () => {
   site = await openTestSite();
   const volumeRef = await create();
   const [mine, other, far] = [await machineIn('mock-1a', 'm1'), await machineIn('mock-1a', 'm2'), await machineIn('mock-1b', 'm3')];
@@ -108,7 +108,7 @@ it('releases a volume when its machine ends', async () => {
   expect(await get(volumeRef)).toMatchObject({ state: { unified: 'available' }, attachment: undefined });
 });
 
-it('grows and never shrinks', async () => {
+it('grows and never shrinks', { tags: ['mock.volumes', 'simulated'] }, async () => {
   site = await openTestSite();
   const volumeRef = await create();
   const resize = (sizeGib: number) => site.provider.volumes.resize({ ...write(), volumeRef, sizeGib });

@@ -6,11 +6,14 @@ import {
   createEngine,
   createQueries,
   type Commands,
+  type ConnectionSetup,
   type Engine,
   type EngineTiming,
   type Intent,
   type Machine,
   type Queries,
+  type RebuildInput,
+  type RebuildReport,
   type Request,
   type RequestMachines,
   type Store,
@@ -37,6 +40,8 @@ export interface SiteOptions {
   /** Overrides of the template `small`. */
   readonly template?: Partial<Template>;
   readonly seed?: number;
+  /** Settings of a second connection, `mock-2`, in an account of its own of the same cloud, with the template `other`. @default there is none */
+  readonly second?: object;
 }
 
 /** An engine as one process. */
@@ -80,7 +85,7 @@ export class Site {
       readonly database: DatabaseSync;
       readonly store: Store;
       readonly templates: readonly Template[];
-      readonly settings: unknown;
+      readonly connections: readonly ConnectionSetup[];
     },
   ) {
     this.clock = parts.clock;
@@ -109,16 +114,15 @@ export class Site {
     cloudFile: string,
     database: DatabaseSync,
   ): Promise<Site> {
-    const settings = await checked(mock.settingsSchema, {
-      cloudFile,
-      seed: options.seed ?? 1,
-      bootTimeMs: BOOT_MS,
-      ...options.settings,
-    });
+    const common = { cloudFile, seed: options.seed ?? 1, bootTimeMs: BOOT_MS };
+    const connections = [await connect('mock-1', { ...common, ...options.settings })];
+    if (options.second !== undefined)
+      connections.push(await connect('mock-2', { ...common, account: 'second-account', ...options.second }));
     const templateOptions = await checked(mock.templateSchema, { machineType: 'mock.small', zones: ['mock-1a'], ...options.options });
     const templates = [aTemplate({ options: templateOptions, ...options.template })];
+    if (options.second !== undefined) templates.push(aTemplate({ templateId: 'other', connection: 'mock-2', options: templateOptions }));
     const store = await openSqliteStore({ database, clock, random: seededRandom(options.seed ?? 1) });
-    return new Site({ options, clock, cloud, cloudFile, database, store, templates, settings });
+    return new Site({ options, clock, cloud, cloudFile, database, store, templates, connections });
   }
 
   /** Sets our wall clock off by that much; the cloud's own stays right. */
@@ -153,13 +157,18 @@ export class Site {
     };
   }
 
+  /** Rebuilds the store as a process of its own, which ends with it. */
+  async rebuild(input: RebuildInput = {}, gate?: ProcessGate): Promise<RebuildReport> {
+    return this.inTime(this.createEngine(gate).rebuild(input));
+  }
+
   /** Makes an engine that nobody runs yet. */
   createEngine(gate = new ProcessGate()): Engine {
     this.#made += 1;
     return createEngine({
       store: gate.store(this.store),
       clock: gate.clock(this.clock),
-      connections: [{ name: 'mock-1', definition: mock, settings: this.parts.settings }],
+      connections: this.parts.connections,
       templates: this.parts.templates,
       timing: this.parts.options.timing ?? {},
       random: seededRandom(this.#made * 1_000 + (this.parts.options.seed ?? 1) + 1_000_000 * sites + 500_000),
@@ -257,7 +266,7 @@ export class Site {
     const store = await openSqliteStore({
       database,
       clock,
-      random: seededRandom(77),
+      random: seededRandom(77 + sites),
       ...(deploymentId === undefined ? {} : { deploymentId }),
     });
     await store.close();
@@ -274,7 +283,8 @@ export class Site {
 
   async #settleDown(ended: Promise<unknown>): Promise<void> {
     const state = { over: false };
-    void ended.finally(() => (state.over = true));
+    const end = (): void => void (state.over = true);
+    void ended.then(end, end);
     for (let turns = 0; turns < 600 && !state.over; turns += 1) await this.advance(SECOND_MS);
     await ended;
   }
@@ -284,6 +294,10 @@ export class Site {
 async function breathe(): Promise<void> {
   await new Promise<void>((resolve) => setImmediate(resolve));
   await new Promise<void>((resolve) => setImmediate(resolve));
+}
+
+async function connect(name: string, settings: object): Promise<ConnectionSetup> {
+  return { name, definition: mock, settings: await checked(mock.settingsSchema, settings) };
 }
 
 async function checked<Output>(schema: { readonly '~standard': { validate(value: unknown): unknown } }, value: unknown): Promise<Output> {

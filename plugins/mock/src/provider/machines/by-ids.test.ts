@@ -18,7 +18,7 @@ async function start(units: number, settings: Readonly<Record<string, unknown>> 
 const outcomes = (answers: readonly { readonly machineId: string; readonly outcome: string }[]): unknown =>
   Object.fromEntries(answers.map((answer) => [answer.machineId, answer.outcome]));
 
-it('ends machines, and answers the same when it is asked again', async () => {
+it('ends machines, and answers the same when it is asked again', { tags: ['mock.return', 'simulated'] }, async () => {
   const [a = '', b = ''] = await start(2);
   const first = await site.machines.terminate({ ...write(), machineIds: [a, b] });
   expect(outcomes(first)).toEqual({ [a]: 'accepted', [b]: 'accepted' });
@@ -38,25 +38,29 @@ it('answers for each id, known or not, well formed or not', async () => {
   expect(inspection).toMatchObject({ identity: { account: 'mock-account', region: 'mock-1' }, providerTimeMs: site.control.now() });
 });
 
-it('never lets poisoned ids stop the others, whether the cloud names them or not, in few calls', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.uniqueArray(fc.integer({ min: 0, max: 39 }), { maxLength: 4 }), fc.boolean(), async (positions, silent) => {
-      const ids = await start(40);
-      const poisoned = positions.map((position) => ids[position] ?? '');
-      for (const machineId of poisoned) site.control.addFault({ kind: 'poison', on: 'TerminateInstances', machineId, silent });
-      const answers = await site.machines.terminate({ ...write(), machineIds: ids });
-      const failed = answers.filter((answer) => answer.outcome === 'failed');
-      expect(answers.map((answer) => answer.machineId).toSorted()).toEqual(ids.toSorted());
-      expect(failed.map((answer) => answer.machineId).toSorted()).toEqual(poisoned.toSorted());
-      expect(failed.every((answer) => answer.code === 'OperationNotPermitted' && answer.retryable === false)).toBe(true);
-      expect(liveIds(site).toSorted()).toEqual(poisoned.toSorted());
-      expect(site.control.calls('TerminateInstances').length).toBeLessThanOrEqual(2 + positions.length * 14);
-      await site.close();
-    }),
-    { numRuns: 15 },
-  );
-  await start(1);
-});
+it(
+  'never lets poisoned ids stop the others, whether the cloud names them or not, in few calls',
+  { tags: ['engine.returns.poison', 'simulated'] },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(fc.integer({ min: 0, max: 39 }), { maxLength: 4 }), fc.boolean(), async (positions, silent) => {
+        const ids = await start(40);
+        const poisoned = positions.map((position) => ids[position] ?? '');
+        for (const machineId of poisoned) site.control.addFault({ kind: 'poison', on: 'TerminateInstances', machineId, silent });
+        const answers = await site.machines.terminate({ ...write(), machineIds: ids });
+        const failed = answers.filter((answer) => answer.outcome === 'failed');
+        expect(answers.map((answer) => answer.machineId).toSorted()).toEqual(ids.toSorted());
+        expect(failed.map((answer) => answer.machineId).toSorted()).toEqual(poisoned.toSorted());
+        expect(failed.every((answer) => answer.code === 'OperationNotPermitted' && answer.retryable === false)).toBe(true);
+        expect(liveIds(site).toSorted()).toEqual(poisoned.toSorted());
+        expect(site.control.calls('TerminateInstances').length).toBeLessThanOrEqual(2 + positions.length * 14);
+        await site.close();
+      }),
+      { numRuns: 15 },
+    );
+    await start(1);
+  },
+);
 
 it('leaves out of both lists what the cloud refuses to tell', async () => {
   const [a = '', b = ''] = await start(2);
@@ -110,7 +114,7 @@ it('does not know whether a termination took effect when its reply was lost', as
   expect(liveIds(site)).toHaveLength(0);
 });
 
-it('stops, starts and reboots machines', async () => {
+it('stops, starts and reboots machines', { tags: ['mock.return', 'simulated'] }, async () => {
   const [a = ''] = await start(1, { stopTimeMs: 5_000 });
   const state = (): string | undefined => site.control.machines()[0]?.state;
   const input = { ...write(), machineIds: [a] };

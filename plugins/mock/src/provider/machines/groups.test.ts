@@ -7,7 +7,7 @@ afterEach(() => site.close());
 
 const GROUP = { launchAs: 'refilling-group' };
 
-it('fills a fleet once: what dies or is returned is not replaced', async () => {
+it('fills a fleet once: what dies or is returned is not replaced', { tags: ['mock.cloud', 'simulated'] }, async () => {
   site = await openTestSite();
   const { machines, group } = await launch(site, { units: 3, options: { launchAs: 'fleet' } });
   expect(group).toMatchObject({ kind: 'fleet', header: header(), targetUnits: undefined, state: { unified: 'active', raw: 'active' } });

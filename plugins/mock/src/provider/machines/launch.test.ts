@@ -65,7 +65,7 @@ it('refuses user data that the cloud does not take, before anything is recorded'
   await expect(tooLong).rejects.toMatchObject({ errorClass: 'InvalidTemplate', subject: 'userData' });
 });
 
-it('makes exactly one creating call, with header, tags and user data in it', async () => {
+it('makes exactly one creating call, with header, tags and user data in it', { tags: ['mock.launch', 'simulated'] }, async () => {
   site = await openTestSite();
   const spec = {
     tags: [

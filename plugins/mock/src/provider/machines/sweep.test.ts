@@ -11,28 +11,32 @@ async function startMany(machines: number, options: Readonly<Record<string, unkn
   }
 }
 
-it('pages through 3,000 machines and their volumes: each once, every shard covered with its last page', async () => {
-  site = await openTestSite();
-  await startMany(3_000, { volumeSizeGib: 1 });
-  const events = await sweepAll(site);
-  const pages = pagesOf(events);
-  const ids = pages.flatMap((page) => page.machines.map((machine) => machine.machineId));
-  expect(pages).toHaveLength(7);
-  expect(new Set(ids).size).toBe(3_000);
-  expect(ids).toHaveLength(3_000);
-  expect(pages.flatMap((page) => page.companions)).toHaveLength(3_000);
-  expect(endOf(events)).toEqual({ type: 'end', outcome: 'complete', message: undefined });
-  const covered = pages.flatMap((page) => page.coveredShards);
-  expect(covered).toEqual(['mock-1', 'mock-1a', 'mock-1b', 'mock-1c']);
-  for (const [index, page] of pages.entries()) {
-    const later = pages.slice(index + 1).flatMap((other) => [...other.machines, ...other.companions].map((object) => object.shard));
-    for (const shard of page.coveredShards) expect(later).not.toContain(shard);
-  }
-  expect(pages.every((page) => page.identity.account === 'mock-account' && page.identity.region === 'mock-1')).toBe(true);
-  expect(site.control.calls('ListResources')).toHaveLength(7);
-});
+it(
+  'pages through 3,000 machines and their volumes: each once, every shard covered with its last page',
+  { tags: ['mock.sweep', 'simulated'] },
+  async () => {
+    site = await openTestSite();
+    await startMany(3_000, { volumeSizeGib: 1 });
+    const events = await sweepAll(site);
+    const pages = pagesOf(events);
+    const ids = pages.flatMap((page) => page.machines.map((machine) => machine.machineId));
+    expect(pages).toHaveLength(7);
+    expect(new Set(ids).size).toBe(3_000);
+    expect(ids).toHaveLength(3_000);
+    expect(pages.flatMap((page) => page.companions)).toHaveLength(3_000);
+    expect(endOf(events)).toEqual({ type: 'end', outcome: 'complete', message: undefined });
+    const covered = pages.flatMap((page) => page.coveredShards);
+    expect(covered).toEqual(['mock-1', 'mock-1a', 'mock-1b', 'mock-1c']);
+    for (const [index, page] of pages.entries()) {
+      const later = pages.slice(index + 1).flatMap((other) => [...other.machines, ...other.companions].map((object) => object.shard));
+      for (const shard of page.coveredShards) expect(later).not.toContain(shard);
+    }
+    expect(pages.every((page) => page.identity.account === 'mock-account' && page.identity.region === 'mock-1')).toBe(true);
+    expect(site.control.calls('ListResources')).toHaveLength(7);
+  },
+);
 
-it('lists 10,000 machines', { timeout: 60_000 }, async () => {
+it('lists 10,000 machines', { timeout: 60_000, tags: ['mock.sweep', 'simulated'] }, async () => {
   site = await openTestSite();
   await startMany(10_000);
   expect(new Set(await sweptIds(site)).size).toBe(10_000);
@@ -86,7 +90,7 @@ it('throws what fails before its first page: it says nothing of the cloud', asyn
   await expect(sweepAll(site)).rejects.toMatchObject({ errorClass: 'Credentials', remedy: 'fix-account', code: 'ExpiredToken' });
 });
 
-it('ends partial when a later page fails, with the pages before it standing', async () => {
+it('ends partial when a later page fails, with the pages before it standing', { tags: ['mock.sweep', 'simulated'] }, async () => {
   site = await openTestSite({ pageSize: 2, faults: [{ kind: 'error', on: 'ListResources', code: 'InternalError', when: { nth: 2 } }] });
   await launch(site, { units: 4 });
   const events = await sweepAll(site);
