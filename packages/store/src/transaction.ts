@@ -26,6 +26,7 @@ import { findAttempts, findIntent, findIntents, saveAttempts, saveIntent } from 
 import { findMachine, findMachines, saveMachines } from './statements/machines.js';
 import { findOpenAcquires, findOpenReturns, findRequest, findRequestByCallId, findRequests, saveRequest } from './statements/requests.js';
 import {
+  beginIncarnation,
   findBucket,
   findConnection,
   findConnections,
@@ -147,6 +148,10 @@ export class StatementReads implements ReadTransaction {
 export class StatementWrites extends StatementReads implements WriteTransaction {
   async nextSequence(): Promise<number> {
     return this.run((db) => nextSequence(db));
+  }
+
+  async beginIncarnation(life: Pick<Deployment, 'incarnation' | 'knownIncarnations' | 'lastSequence'>): Promise<void> {
+    await this.run((db) => beginIncarnation(db, life));
   }
 
   async saveConnection(state: ConnectionState): Promise<void> {

@@ -22,7 +22,7 @@ const PRIMARY: Readonly<{ [code: number]: StoreErrorKind }> = {
   26: 'corrupt', // NOTADB
 };
 
-/** I/O errors that mean that the disk does not take what is written. Same source. */
+/** I/O errors that mean that the disk does not take what is written, or that locks do not work there. Same source. */
 const EXTENDED: Readonly<{ [code: number]: StoreErrorKind }> = {
   522: 'corrupt', // IOERR_SHORT_READ
   778: 'full', // IOERR_WRITE
@@ -30,6 +30,10 @@ const EXTENDED: Readonly<{ [code: number]: StoreErrorKind }> = {
   1290: 'full', // IOERR_DIR_FSYNC
   1546: 'full', // IOERR_TRUNCATE
   4874: 'full', // IOERR_SHMSIZE
+  2058: 'unsupported-file-system', // IOERR_UNLOCK
+  2314: 'unsupported-file-system', // IOERR_RDLOCK
+  3594: 'unsupported-file-system', // IOERR_CHECKRESERVEDLOCK
+  3850: 'unsupported-file-system', // IOERR_LOCK
 };
 
 /** What to do, by kind. */
@@ -41,7 +45,8 @@ const REMEDIES: Readonly<{ [Kind in StoreErrorKind]: string }> = {
   corrupt:
     'It was left as it is. Restore it from a backup, or move it away, together with its -wal and -shm files, so that a new store is made.',
   'newer-schema': 'Use the newer version of this product here too.',
-  'unsupported-file-system': 'Use a folder on a local disk.',
+  'unsupported-file-system': 'Use a folder on a local disk, or on a file system whose locks work.',
+  claimed: 'Nothing was changed. Make the call on that host; or, when it is down, run `host-factory store claim --take-over` here.',
   unavailable: 'Check the file, its folder and its disk.',
 };
 
@@ -52,6 +57,22 @@ export function isSqliteError(error: unknown): error is SqliteError {
 /** A store's refusal: what, where, why, and what to do. */
 export function storeError(kind: StoreErrorKind, label: string, reason: string, cause?: unknown): StoreError {
   return new StoreError(kind, `store ${label}: ${reason}. ${REMEDIES[kind]}`, { cause });
+}
+
+/** Why the operating system refuses to make or write a file. */
+const SYSTEM_KINDS: Readonly<{ [code: string]: StoreErrorKind }> = {
+  ENOSPC: 'full',
+  EDQUOT: 'full',
+  EFBIG: 'full',
+  EACCES: 'read-only',
+  EPERM: 'read-only',
+  EROFS: 'read-only',
+};
+
+/** Makes a refusal of an error of the operating system. */
+export function systemError(error: unknown, label: string, reason: string): StoreError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return storeError(SYSTEM_KINDS[code] ?? 'unavailable', label, `${reason} (${code})`, error);
 }
 
 /** Translates an error of node:sqlite; another error is answered as it is. */

@@ -2,9 +2,10 @@ import { accessSync, closeSync, constants, openSync, type Stats, statSync } from
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { StoreError, StoreErrorKind } from '@hostwright/core/ports';
-import { checkFileSystem, type ReadFileSystem } from '../file-system.js';
-import { isSqliteError, type SqliteError, storeError, translateError } from './errors.js';
+import { networkFileSystemOf, type ReadFileSystem } from '../file-system.js';
+import { isSqliteError, type SqliteError, storeError, systemError, translateError } from './errors.js';
 import type { ConnectionSource } from './session.js';
+import { SQL } from './sql.js';
 
 /** SQLite's codes that do not tell whether the file or its folder is meant. Source: https://sqlite.org/rescode.html */
 const VAGUE: Readonly<{ [code: number]: StoreErrorKind }> = {
@@ -15,20 +16,16 @@ const VAGUE: Readonly<{ [code: number]: StoreErrorKind }> = {
 /** The store keeps user data of templates: nobody else's to read. */
 const OWNER_ONLY = 0o600;
 
-/** Why a file could not be created. */
-const CREATE_FAILURES: Readonly<{ [code: string]: StoreErrorKind }> = {
-  ENOSPC: 'full',
-  EDQUOT: 'full',
-  EACCES: 'read-only',
-  EPERM: 'read-only',
-  EROFS: 'read-only',
-};
-
 export interface FileOptions {
   readonly file: string;
   readonly readOnly: boolean;
   readonly readFileSystem: ReadFileSystem | undefined;
+  /** Whether other hosts use the file, too; `auto`: as its file system says. */
+  readonly sharing: 'auto' | 'local' | 'shared';
 }
+
+/** On a network, where readers hold off writers, a lock is worth waiting for; by SQLite, which then lets no new readers in. */
+const NETWORK_BUSY_TIMEOUT_MS = 200;
 
 /** Connections to a database file. */
 export class FileSource implements ConnectionSource {
@@ -37,19 +34,23 @@ export class FileSource implements ConnectionSource {
   readonly #file: string;
   /** The file of the first connection: later ones are to the same, or to none. */
   #identity: string | undefined;
+  #networked = false;
 
   constructor(private readonly options: FileOptions) {
     this.#file = resolve(options.file);
     this.label = `'${this.#file}'`;
   }
 
+  get networked(): boolean {
+    return this.#networked;
+  }
+
   open(): DatabaseSync {
-    const { readOnly, readFileSystem } = this.options;
-    if (this.#identity === undefined) this.#makeReady(readFileSystem);
+    if (this.#identity === undefined) this.#makeReady();
     else this.verify();
     this.#checkLog();
     this.#identity ??= this.#identityNow();
-    const connection = new DatabaseSync(this.#file, { readOnly, timeout: 0 });
+    const connection = this.#connect();
     try {
       this.verify();
     } catch (error) {
@@ -57,6 +58,27 @@ export class FileSource implements ConnectionSource {
       throw error;
     }
     return connection;
+  }
+
+  #connect(): DatabaseSync {
+    const { readOnly } = this.options;
+    if (!this.#networked) return new DatabaseSync(this.#file, { readOnly, timeout: 0 });
+    this.#leaveLog();
+    // Whoever reads first after a host died in the middle of a change has to take that change back.
+    const connection = new DatabaseSync(this.#file, { timeout: NETWORK_BUSY_TIMEOUT_MS });
+    if (readOnly) connection.exec(SQL.changeNothing);
+    return connection;
+  }
+
+  /** A store that comes from a local disk has a log, whose index would have to lie in memory that all hosts share. */
+  #leaveLog(): void {
+    const connection = new DatabaseSync(this.#file, { timeout: NETWORK_BUSY_TIMEOUT_MS });
+    try {
+      connection.exec(SQL.lockExclusively);
+      if (connection.prepare(SQL.journalMode).get()?.['journal_mode'] === 'wal') connection.exec(SQL.useRollbackJournal);
+    } finally {
+      connection.close();
+    }
   }
 
   verify(): void {
@@ -69,13 +91,15 @@ export class FileSource implements ConnectionSource {
     return kind === undefined ? translateError(error, this.label) : this.#explain(kind, error as SqliteError);
   }
 
-  #makeReady(readFileSystem: ReadFileSystem | undefined): void {
+  #makeReady(): void {
+    const { readFileSystem, sharing } = this.options;
     const folder = dirname(this.#file);
     const found = this.#look(folder);
     if (found === undefined) throw storeError('unavailable', this.label, `the folder '${folder}' does not exist; create it`);
     if (!found.isDirectory()) throw storeError('unavailable', this.label, `'${folder}' is not a folder`);
     const exists = this.#look(this.#file) !== undefined;
-    checkFileSystem(exists ? this.#file : folder, readFileSystem);
+    this.#networked =
+      sharing === 'shared' || (sharing === 'auto' && networkFileSystemOf(exists ? this.#file : folder, readFileSystem) !== undefined);
     if (exists) return;
     this.#checkLog();
     this.#create();
@@ -100,9 +124,7 @@ export class FileSource implements ConnectionSource {
   }
 
   #whyNotCreated(error: unknown): StoreError {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const reason = `it cannot be created in '${dirname(this.#file)}' (${code})`;
-    return storeError(CREATE_FAILURES[code] ?? 'unavailable', this.label, reason, error);
+    return systemError(error, this.label, `it cannot be created in '${dirname(this.#file)}'`);
   }
 
   /** Looks for what SQLite does not tell. */

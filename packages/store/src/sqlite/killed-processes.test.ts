@@ -20,7 +20,7 @@ interface Acknowledged {
   readonly sequence: number;
 }
 
-describe('a process that is killed in the middle', () => {
+describe('a process that is killed in the middle', { tags: ['store.durable', 'real'] }, () => {
   const build = sharedFolder();
   const folder = temporaryFolders();
   let program = '';

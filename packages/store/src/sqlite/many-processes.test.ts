@@ -22,27 +22,31 @@ describe('many processes at once', () => {
     program = await buildChild(build);
   });
 
-  it('make the store together, lose nothing that was acknowledged, and number without gaps', { timeout: 60_000 }, async () => {
-    const file = join(folder(), 'store.db');
-    const names = Array.from({ length: PROCESSES }, (_, index) => `p${index}`);
-    const ends = await Promise.all(names.map((name) => runChild({ do: 'commit', file, name, transactions: TRANSACTIONS }, { program })));
-    expect(ends.filter(({ exitCode }) => exitCode !== 0).map(({ errors }) => errors)).toEqual([]);
-    const acknowledged = ends.flatMap(({ lines }) => lines as readonly Acknowledged[]);
-    const wanted = Array.from({ length: PROCESSES * TRANSACTIONS }, (_, index) => index + 1);
-    expect(acknowledged.map(({ sequence }) => sequence).toSorted((a, b) => a - b)).toEqual(wanted);
+  it(
+    'make the store together, lose nothing that was acknowledged, and number without gaps',
+    { timeout: 60_000, tags: ['store.concurrent', 'real'] },
+    async () => {
+      const file = join(folder(), 'store.db');
+      const names = Array.from({ length: PROCESSES }, (_, index) => `p${index}`);
+      const ends = await Promise.all(names.map((name) => runChild({ do: 'commit', file, name, transactions: TRANSACTIONS }, { program })));
+      expect(ends.filter(({ exitCode }) => exitCode !== 0).map(({ errors }) => errors)).toEqual([]);
+      const acknowledged = ends.flatMap(({ lines }) => lines as readonly Acknowledged[]);
+      const wanted = Array.from({ length: PROCESSES * TRANSACTIONS }, (_, index) => index + 1);
+      expect(acknowledged.map(({ sequence }) => sequence).toSorted((a, b) => a - b)).toEqual(wanted);
 
-    const store = await openSqliteStore({ file });
-    await store.read(async (tx) => {
-      const stored = await tx.requests({});
-      expect(stored.map(({ requestId }) => requestId).toSorted()).toEqual(acknowledged.map(({ requestId }) => requestId).toSorted());
-      expect(await tx.machines({})).toHaveLength(wanted.length * 3);
-      expect((await tx.events(0, 1_000)).map(({ position, atMs }) => [position, atMs])).toEqual(wanted.map((number) => [number, number]));
-      expect((await tx.deployment()).lastSequence).toBe(wanted.length);
-    });
-    await store.close();
-  });
+      const store = await openSqliteStore({ file });
+      await store.read(async (tx) => {
+        const stored = await tx.requests({});
+        expect(stored.map(({ requestId }) => requestId).toSorted()).toEqual(acknowledged.map(({ requestId }) => requestId).toSorted());
+        expect(await tx.machines({})).toHaveLength(wanted.length * 3);
+        expect((await tx.events(0, 1_000)).map(({ position, atMs }) => [position, atMs])).toEqual(wanted.map((number) => [number, number]));
+        expect((await tx.deployment()).lastSequence).toBe(wanted.length);
+      });
+      await store.close();
+    },
+  );
 
-  it('migrate an older schema exactly once', { timeout: 60_000 }, async () => {
+  it('migrate an older schema exactly once', { timeout: 60_000, tags: ['store.migration', 'real'] }, async () => {
     const file = join(folder(), 'store.db');
     await (await openSqliteStore({ file })).close();
     const tasks = Array.from({ length: 16 }, () => runChild({ do: 'migrate', file, version: 3 }, { program }));

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, write
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { networkFileSystemOf } from '../file-system.js';
 import { countingSchema } from '../testing/counting-schema.js';
 import { temporaryFolders } from '../testing/temporary-folder.js';
 import { openSqliteStore, openWithSchema } from './open.js';
@@ -21,7 +22,7 @@ async function makeStore(deploymentId?: string): Promise<void> {
 }
 
 describe('opening a store', () => {
-  it('makes it, for this user alone', async () => {
+  it('makes it, for this user alone', { tags: ['store.private', 'real'] }, async () => {
     const before = Date.now();
     const store = await openSqliteStore({ file });
     const deployment = await store.read((tx) => tx.deployment());
@@ -88,13 +89,13 @@ describe('opening a store', () => {
     [0x19830326, 'BeeGFS'],
     [0x6b414653, 'AFS'],
     [0xaad7aaea, 'Panasas'],
-  ])('refuses a folder on the file system %i, which is %s, before anything is written', async (type, name) => {
-    const opened = openSqliteStore({ file, readFileSystem: () => ({ type }) });
-    await expect(opened).rejects.toMatchObject({
-      kind: 'unsupported-file-system',
-      message: expect.stringContaining(`'${folder}' lies on ${name},`) as string,
-    });
-    expect(readdirSync(folder)).toEqual([]);
+  ])('knows the file system %i as %s, where no log is kept and one host at a time writes', async (type, name) => {
+    expect(networkFileSystemOf(folder, () => ({ type }))).toBe(name);
+    const store = await openSqliteStore({ file, readFileSystem: () => ({ type }) });
+    await store.write((tx) => tx.saveNote('a', 'note'));
+    expect(store.claim).toBeDefined();
+    expect(readdirSync(folder).toSorted()).toEqual(['hostwright.claim', 'store.db']);
+    await store.close();
   });
 
   it('asks for the file system of the file itself when it is there', async () => {
@@ -120,7 +121,7 @@ describe('opening a store', () => {
   });
 });
 
-describe('schemas of different versions', () => {
+describe('schemas of different versions', { tags: ['store.migration', 'real'] }, () => {
   it('refuses a newer one, and leaves it as it is', async () => {
     await (await openWithSchema({ file }, countingSchema(2))).close();
     await expect(openSqliteStore({ file })).rejects.toMatchObject({
@@ -167,7 +168,7 @@ describe('schemas of different versions', () => {
   });
 });
 
-describe('a file that goes away while it is open', () => {
+describe('a file that goes away while it is open', { tags: ['store.moved-file', 'real'] }, () => {
   it.each([
     { what: 'removed', change: () => rmSync(file) },
     { what: 'moved', change: () => renameSync(file, `${file}.moved`) },

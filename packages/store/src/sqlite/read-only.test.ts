@@ -8,7 +8,7 @@ import { sharedFolder, temporaryFolders } from '../testing/temporary-folder.js';
 import { openSqliteStore } from './open.js';
 
 /** The children run without the rights of root, so that permissions bind them. */
-describe('a store that may not be written', () => {
+describe('a store that may not be written', { tags: ['store.read-only', 'real'] }, () => {
   const build = sharedFolder();
   const newFolder = temporaryFolders();
   let program = '';
@@ -94,7 +94,7 @@ describe('a store that may not be written', () => {
   });
 });
 
-describe('a store opened for reading only', () => {
+describe('a store opened for reading only', { tags: ['store.read-only', 'real'] }, () => {
   const folder = temporaryFolders();
 
   it('is neither made nor migrated', async () => {

@@ -14,6 +14,8 @@ export interface ConnectionSource {
   open(): DatabaseSync;
   /** The connection is left to its owner when the session ends. */
   readonly shared: boolean;
+  /** Other hosts can reach the file, so that the journal is one that needs no memory in common. Known once a connection was opened. */
+  readonly networked: boolean;
   /** @throws {StoreError} when the open file is not the one under its name any more */
   verify(): void;
   /** Makes a StoreError of an error of node:sqlite; answers another error as it is. */
@@ -119,13 +121,14 @@ export class SqliteSession {
       check();
     } catch (error) {
       this.#end();
-      throw error;
+      throw this.#refusal(error);
     }
   }
 
   #sync(always: boolean): void {
     if (this.#syncsAlways === always) return;
-    this.execute(always ? SQL.syncAlways : SQL.syncLater);
+    const [most, least] = this.source.networked ? [SQL.syncExtra, SQL.syncAlways] : [SQL.syncAlways, SQL.syncLater];
+    this.execute(always ? most : least);
     this.#syncsAlways = always;
   }
 

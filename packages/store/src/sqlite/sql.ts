@@ -9,8 +9,14 @@ export const SQL = {
   syncAlways: 'pragma synchronous = full',
   /** Commits are in order, and on disk with the next one that is, or at the next checkpoint. */
   syncLater: 'pragma synchronous = normal',
+  /** As {@link syncAlways}, and the folder, too: with it the end of a journal, which is a name in it. */
+  syncExtra: 'pragma synchronous = extra',
   journalMode: 'pragma journal_mode',
   useWriteAheadLog: 'pragma journal_mode = wal',
+  useRollbackJournal: 'pragma journal_mode = delete',
+  /** On a file that its opener does not mean to change, but may have to mend. */
+  changeNothing: 'pragma query_only = on',
+  claim: `select value from notes where key = 'store/claim'`,
   /** Keeps the log's index in this process's memory, and the file to itself. */
   lockExclusively: 'pragma locking_mode = exclusive',
   schemaVersion: 'pragma user_version',
@@ -19,6 +25,7 @@ export const SQL = {
   describe:
     'select application.application_id as applicationId, version.user_version as schemaVersion, ' +
     '(select count(*) from sqlite_schema) as tables from pragma_application_id as application, pragma_user_version as version',
+  countSchema: 'select count(*) as objects from sqlite_schema',
   /** The log of events: a hash is set once, and nothing else ever changes. */
   appendOnlyEvents: [
     `create trigger events_no_delete before delete on events begin

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-describe('a transaction', () => {
+describe('a transaction', { tags: ['store.transactions', 'real'] }, () => {
   it('keeps nothing of a body that fails, and passes its error on', async () => {
     const failure = new Error('changed my mind');
     const body = async (tx: WriteTransaction) => {
@@ -148,7 +148,7 @@ describe('a transaction', () => {
   });
 });
 
-describe('a lock that another process holds', () => {
+describe('a lock that another process holds', { tags: ['store.transactions', 'real'] }, () => {
   let other: DatabaseSync;
   beforeEach(() => {
     other = new DatabaseSync(file);

@@ -51,24 +51,28 @@ async function archiveAll(store: Store): Promise<number> {
 }
 
 describe('archiving', () => {
-  it('moves what ended long ago with all that belongs to it, and all of it stays readable', async () => {
-    await withStore(async (store, database) => {
-      await store.write((tx) => save(tx, ENDED));
-      expect(await archiveAll(store)).toBe(1);
-      expect(liveRows(database)).toEqual(NOTHING);
-      await store.read(async (tx) => {
-        expect(await tx.request('req-1')).toEqual(ENDED.requests[0]);
-        expect(await tx.requestByCallId('call-of-req-1')).toEqual(ENDED.requests[0]);
-        expect(await tx.requests({ connection: 'main' })).toEqual(ENDED.requests);
-        expect(await tx.intent('int-1')).toEqual(ENDED.intents[0]);
-        expect(await tx.intents({ requestId: 'req-1' })).toEqual(ENDED.intents);
-        expect(await tx.attempts('int-1')).toEqual(ENDED.attempts);
-        expect(await tx.machine('main', 'i-1')).toEqual(ENDED.machines[0]);
-        expect(await tx.machines({ intentId: 'int-1' })).toEqual(ENDED.machines);
+  it(
+    'moves what ended long ago with all that belongs to it, and all of it stays readable',
+    { tags: ['engine.history', 'real'] },
+    async () => {
+      await withStore(async (store, database) => {
+        await store.write((tx) => save(tx, ENDED));
+        expect(await archiveAll(store)).toBe(1);
+        expect(liveRows(database)).toEqual(NOTHING);
+        await store.read(async (tx) => {
+          expect(await tx.request('req-1')).toEqual(ENDED.requests[0]);
+          expect(await tx.requestByCallId('call-of-req-1')).toEqual(ENDED.requests[0]);
+          expect(await tx.requests({ connection: 'main' })).toEqual(ENDED.requests);
+          expect(await tx.intent('int-1')).toEqual(ENDED.intents[0]);
+          expect(await tx.intents({ requestId: 'req-1' })).toEqual(ENDED.intents);
+          expect(await tx.attempts('int-1')).toEqual(ENDED.attempts);
+          expect(await tx.machine('main', 'i-1')).toEqual(ENDED.machines[0]);
+          expect(await tx.machines({ intentId: 'int-1' })).toEqual(ENDED.machines);
+        });
+        expect(await archiveAll(store)).toBe(0);
       });
-      expect(await archiveAll(store)).toBe(0);
-    });
-  });
+    },
+  );
 
   it.each<{ readonly what: string; readonly change: World; readonly left: object }>([
     { what: 'an intent that is not settled', change: { intents: [intent({ state: 'sent' })] }, left: EVERYTHING },

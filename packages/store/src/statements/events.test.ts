@@ -31,7 +31,7 @@ const anyEvent: fc.Arbitrary<DomainEvent> = fc.oneof(
 );
 
 describe('events', () => {
-  it('are numbered from 1 in the order in which they were written, and read in parts', async () => {
+  it('are numbered from 1 in the order in which they were written, and read in parts', { tags: ['engine.events', 'real'] }, async () => {
     await withStore(async (store) => {
       await store.write((tx) => tx.appendEvents(10, [event('a'), event('b')]));
       await store.write((tx) =>
@@ -67,7 +67,7 @@ describe('events', () => {
     });
   });
 
-  it('are linked by hash in order, however many at a time, and the chain verifies', async () => {
+  it('are linked by hash in order, however many at a time, and the chain verifies', { tags: ['engine.events.chain', 'real'] }, async () => {
     const batches = fc.array(fc.record({ events: fc.array(anyEvent, { maxLength: 4 }), seal: fc.nat({ max: 5 }) }), { maxLength: 6 });
     const property = fc.asyncProperty(batches, (all) =>
       withStore(async (store) => {

@@ -1,7 +1,17 @@
 import { canonicalJson, type DomainEvent, type RecordedEvent, StoreError } from '@hostwright/core/ports';
 import { parseRecord } from '../rows/record.js';
 import type { Db, EventRow } from '../schema.js';
+import { saveNote } from './small-records.js';
 import { type BulkTable, upsertRows } from './upsert.js';
+
+/** Names the note that keeps the last link, so that it shows when the newest events are cut off. */
+export const SEALED_HEAD_NOTE = 'events/sealed-head';
+
+/** The last link of the log. */
+export interface SealedHead {
+  readonly position: number;
+  readonly hash: string;
+}
 
 /** The position follows from the order of insertion. */
 const EVENTS: BulkTable<'events'> = { table: 'events', columns: ['at_ms', 'event'], key: [] };
@@ -34,6 +44,7 @@ export async function sealEvents(db: Db, limit: number): Promise<number> {
     await db.updateTable('events').set({ hash: previousHash }).where('position', '=', position).execute();
     position += 1;
   }
+  await saveNote(db, SEALED_HEAD_NOTE, JSON.stringify({ position: position - 1, hash: previousHash } satisfies SealedHead));
   return rows.length;
 }
 
@@ -54,7 +65,7 @@ function brokenChain(position: number): StoreError {
 }
 
 /** SHA-256 over the previous event's hash and this record as canonical JSON, in hexadecimal. */
-function linkHash(previousHash: string, row: EventRow): string {
+export function linkHash(previousHash: string, row: Pick<EventRow, 'position' | 'at_ms' | 'event'>): string {
   // Loading node:crypto costs a call of Host Factory more than its query: only the sealer pays.
   const { createHash } = process.getBuiltinModule('node:crypto');
   const record = canonicalJson({ position: row.position, atMs: row.at_ms, event: parseRecord(row.event) as DomainEvent });

@@ -69,7 +69,7 @@ function filter(all: readonly Machine[], wanted: MachineQuery): readonly Machine
     .slice(0, limit);
 }
 
-describe('machines', () => {
+describe('machines', { tags: ['engine.queries', 'real'] }, () => {
   it('are found by each filter alone and by all combinations, in order, archived or not', async () => {
     const check = async (all: readonly Machine[], full: MachineQuery, further: readonly MachineQuery[]) =>
       withStore(async (store) => {

@@ -78,7 +78,7 @@ describe('the plan for', () => {
     );
   }
 
-  it.each(HOT)('$what passes over no history', async ({ run, indexes }) => {
+  it.each(HOT)('$what passes over no history', { tags: ['store.flat-history', 'real'] }, async ({ run, indexes }) => {
     const plan = await planOf(run);
     const used = plan.flatMap((step) => / INDEX (\w+)/.exec(step)?.[1] ?? []);
     expect(used).toEqual(expect.arrayContaining([...indexes]));

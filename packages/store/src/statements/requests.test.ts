@@ -79,7 +79,7 @@ async function withRequests(all: readonly Request[], body: (tx: ReadTransaction)
   });
 }
 
-describe('requests', () => {
+describe('requests', { tags: ['engine.queries', 'real'] }, () => {
   it('are found by every filter and all combinations, newest first, archived or not', async () => {
     const check = async (all: readonly Request[], queries: readonly RequestQuery[]) =>
       withRequests(all, async (tx) => {

@@ -37,7 +37,7 @@ async function countReadBack<Value>({ values, save, read }: Case<Value>): Promis
   return count;
 }
 
-describe('a record comes back as it was stored, whatever is in its texts:', () => {
+describe('a record comes back as it was stored, whatever is in its texts:', { tags: ['store.round-trip', 'real'] }, () => {
   it('a request, by its id and by its call id', async () => {
     await fc.assert(
       fc.asyncProperty(anyRequest, (request) =>

@@ -34,6 +34,17 @@ export async function nextSequence(db: Db): Promise<number> {
   return row.last_sequence;
 }
 
+export async function beginIncarnation(
+  db: Db,
+  life: Pick<Deployment, 'incarnation' | 'knownIncarnations' | 'lastSequence'>,
+): Promise<void> {
+  const { incarnation, knownIncarnations, lastSequence } = life;
+  await db
+    .updateTable('deployment')
+    .set({ incarnation, known_incarnations: JSON.stringify(knownIncarnations), last_sequence: lastSequence })
+    .execute();
+}
+
 export async function findConnection(db: Db, connection: string): Promise<ConnectionState | undefined> {
   const row = await db.selectFrom('connections').select('record').where('connection', '=', connection).executeTakeFirst();
   return row === undefined ? undefined : (parseRecord(row.record) as ConnectionState);

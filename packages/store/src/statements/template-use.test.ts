@@ -107,27 +107,31 @@ function expected({ requests, intents, machines }: World, connection: string, te
 }
 
 describe('the use of a template', () => {
-  it('is what lives and what open requests may still launch, whatever is archived', async () => {
-    const check = async (world: World) =>
-      withStore(async (store) => {
-        await store.write(async (tx) => {
-          for (const request of world.requests) await tx.saveRequest(request);
-          for (const one of world.intents) await tx.saveIntent(one);
-          await tx.saveMachines(world.machines);
-        });
-        for (const isArchived of [false, true]) {
-          if (isArchived) await store.write((tx) => tx.archive(1_000, 1_000));
-          await store.read(async (tx) => {
-            for (const connection of CONNECTIONS) {
-              for (const templateId of TEMPLATES) {
-                expect(await tx.templateUse(connection, templateId)).toEqual(expected(world, connection, templateId));
-              }
-            }
+  it(
+    'is what lives and what open requests may still launch, whatever is archived',
+    { tags: ['engine.requests.maximum', 'real'] },
+    async () => {
+      const check = async (world: World) =>
+        withStore(async (store) => {
+          await store.write(async (tx) => {
+            for (const request of world.requests) await tx.saveRequest(request);
+            for (const one of world.intents) await tx.saveIntent(one);
+            await tx.saveMachines(world.machines);
           });
-        }
-      });
-    await fc.assert(fc.asyncProperty(worlds, check), { numRuns: 60 });
-  });
+          for (const isArchived of [false, true]) {
+            if (isArchived) await store.write((tx) => tx.archive(1_000, 1_000));
+            await store.read(async (tx) => {
+              for (const connection of CONNECTIONS) {
+                for (const templateId of TEMPLATES) {
+                  expect(await tx.templateUse(connection, templateId)).toEqual(expected(world, connection, templateId));
+                }
+              }
+            });
+          }
+        });
+      await fc.assert(fc.asyncProperty(worlds, check), { numRuns: 60 });
+    },
+  );
 
   it('is counted under a lock that may be taken again', async () => {
     await withStore(async (store) => {

@@ -1,6 +1,9 @@
 import { writeSync } from 'node:fs';
-import { isStoreError, type Store } from '@hostwright/core/ports';
-import { openSqliteStore, openWithSchema } from '../sqlite/open.js';
+import { isStoreError, type Store, systemClock } from '@hostwright/core/ports';
+import { CLAIM_NOTE } from '../claim/claim-note.js';
+import { backupStore } from '../maintenance/backup.js';
+import { verifyStore } from '../maintenance/verify.js';
+import { openSqliteStore, openWithSchema, type SqliteStoreHandle } from '../sqlite/open.js';
 import { acquireRequest, event, intent, machine } from './records.js';
 import { countingSchema } from './counting-schema.js';
 
@@ -15,11 +18,35 @@ export type ChildTask =
   /** Opens, reads all requests, then tries one change. Prints how each of the three went. */
   | { readonly do: 'try'; readonly file: string; readonly readOnly: boolean }
   /** Writes notes of 64 KiB until one is refused, then tries again to read and to write. */
-  | { readonly do: 'fill'; readonly file: string };
+  | { readonly do: 'fill'; readonly file: string }
+  /** Makes a backup. Prints how that went. */
+  | { readonly do: 'back-up'; readonly file: string; readonly target: string }
+  /** Works as one of several hosts on a shared file, see {@link HostTask}. */
+  | HostTask
+  /** Verifies. Prints how many damages were found. */
+  | { readonly do: 'verify'; readonly file: string };
+
+/**
+ * Commits an event at a time until it is killed, with pauses in which it can be stopped. Prints each that is acknowledged, and each refusal,
+ * after which it tries again.
+ */
+interface HostTask {
+  readonly do: 'host';
+  readonly file: string;
+  readonly name: string;
+  readonly silenceMs: number;
+  /** How far this host's own clock is off. */
+  readonly clockOffMs?: number;
+  /** Takes the claim from whoever holds it before it begins. */
+  readonly takeOver?: boolean;
+}
+
+/** What a host prints. */
+export type HostLine = { readonly committed: string; readonly epoch: number } | { readonly refused: string; readonly message: string };
 
 /** How a step went. */
 export interface StepReport {
-  readonly step: 'open' | 'read' | 'write' | 'migrate';
+  readonly step: 'open' | 'read' | 'write' | 'migrate' | 'back-up' | 'verify';
   /** Undefined when it went well; otherwise a StoreErrorKind, or `other`. */
   readonly refused?: string;
   readonly message?: string;
@@ -59,7 +86,60 @@ const TASKS: { readonly [Do in ChildTask['do']]: (task: Extract<ChildTask, { do:
     await report('read', async () => countNotes(store));
     await store.close();
   },
+  host: async (task) => {
+    const store = await openAsHost(task);
+    if (task.takeOver === true) await patiently(() => store.claim?.takeOver());
+    for (let number = 1; ; number += 1) {
+      try {
+        print(await commitAsHost(store, task.name, number));
+      } catch (error) {
+        print(asRefusal(error));
+      }
+      await systemClock.sleep(BETWEEN_COMMITS_MS);
+    }
+  },
+  'back-up': async ({ file, target }) => {
+    await report('back-up', async () => backupStore({ file, target }));
+  },
+  verify: async ({ file }) => {
+    await report('verify', async () => (await verifyStore({ file })).damages.length);
+  },
 };
+
+const BETWEEN_COMMITS_MS = 15;
+
+async function openAsHost({ file, name, silenceMs, clockOffMs = 0 }: HostTask): Promise<SqliteStoreHandle> {
+  const now = Date.now;
+  Date.now = () => now() + clockOffMs;
+  const host = { hostId: name, bootId: 'boot', name };
+  // The store may be in the making by another host.
+  return patiently(() => openSqliteStore({ file, sharing: 'shared', claimSilenceMs: silenceMs, host, busyTimeoutMs: 500 }));
+}
+
+async function patiently<Result>(attempt: () => Promise<Result> | Result): Promise<Result> {
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      print(asRefusal(error));
+    }
+  }
+}
+
+async function commitAsHost(store: Store, name: string, number: number): Promise<HostLine> {
+  return store.write(async (tx) => {
+    const { epoch } = JSON.parse((await tx.note(CLAIM_NOTE)) ?? '{}') as { readonly epoch: number };
+    const committed = `${name}-${process.pid}-${number}`;
+    await tx.appendEvents(epoch, [event(committed)]);
+    return { committed, epoch };
+  });
+}
+
+/** Whatever else may happen is a fault of the test, or of the store. */
+function asRefusal(error: unknown): HostLine {
+  if (isStoreError(error) && (error.kind === 'claimed' || error.kind === 'busy')) return { refused: error.kind, message: error.message };
+  throw error;
+}
 
 /** One request with what belongs to it, under the next sequence number. */
 async function commitOne(store: Store, name: string, number: number): Promise<void> {
