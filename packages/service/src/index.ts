@@ -3,3 +3,4 @@ export { type BrokenConnectionNote, readBrokenConnections } from './call/broken-
 export { openSiteStore, type OpenSiteStoreOptions } from './call/site-store.js';
 export { openSiteStoreLater } from './call/store-later.js';
 export { createWakeAndWait, type WaitRequest, type WakeAndWaitOptions } from './call/wake-and-wait.js';
+export { restoreSite, type RestoreSiteInput } from './recovery/restore.js';

@@ -7,7 +7,7 @@ import { temporaryFolders } from './testing/temporary-folder.js';
 
 const newFolder = temporaryFolders();
 
-describe('which of two builds is newer', () => {
+describe('which of two builds is newer', { tags: ['agent.upgrade', 'real'] }, () => {
   it.each([
     ['a newer schema, whatever the version', { schemaVersion: 2, version: '0.9.0' }, {}],
     ['a newer version', { version: '1.2.4' }, {}],

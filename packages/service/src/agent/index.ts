@@ -4,6 +4,7 @@ export type { Scrubber } from './log/scrubber.js';
 export { type AgentBuild, type AgentPointer, POINTER_NAME, readPointer, SOCKET_POINTER_NAME } from './pointer.js';
 export {
   type Environment,
+  locateRuntimeFolder,
   openRuntimeFolder,
   type RuntimeFolder,
   type RuntimeFolderInput,
@@ -15,3 +16,4 @@ export { type AgentFinding, type AgentPlace, findAgent, readAgentStatus, stopAge
 export type { AgentStatus } from './wire.js';
 export type { AgentEnd } from './run/agent-end.js';
 export { runAgent, type RunAgentInput } from './run-agent.js';
+export { rebuildSite, type RebuildSiteInput, type SiteRebuild } from '../recovery/rebuild.js';

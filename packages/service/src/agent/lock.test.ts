@@ -15,7 +15,7 @@ process.stdout.write('held');
 setInterval(() => {}, 1000);
 `;
 
-describe('the lock of an agent', () => {
+describe('the lock of an agent', { tags: ['agent.single', 'real'] }, () => {
   it('is held by one at a time, and can be taken again once it is released', () => {
     const path = join(newFolder(), 'lock.db');
     const first = tryLock(path);

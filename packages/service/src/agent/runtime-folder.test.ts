@@ -11,7 +11,7 @@ function stated(base: string): { readonly [name: string]: string } {
   return { [RUNTIME_DIRECTORY_VARIABLE]: base };
 }
 
-describe('the runtime folder', () => {
+describe('the runtime folder', { tags: ['agent.socket', 'real'] }, () => {
   it('is made for its owner alone, and is the same each time', () => {
     const base = join(newFolder(), 'run');
     const workDirectory = newFolder();
@@ -61,7 +61,7 @@ describe('a runtime folder is refused, naming it and the way out,', () => {
     const base = newFolder();
     chmodSync(base, 0o755);
     expect(() => openRuntimeFolder({ workDirectory: newFolder(), environment: stated(base) })).toThrow(
-      refusal(/may be entered by others \(mode 755\)/),
+      refusal(/may be entered by others: its mode is 755, and must be 700\. Run chmod 700 on it, or set/),
     );
   });
 

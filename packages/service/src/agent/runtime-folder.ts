@@ -1,5 +1,5 @@
 import { lstatSync, realpathSync, type Stats } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { HostFactoryError } from '@hostwright/core';
 import { makeFolder } from '../make-folder.js';
 
@@ -39,12 +39,25 @@ export interface RuntimeFolderInput {
  * @throws {HostFactoryError} `InvalidConfiguration`: the folder belongs to somebody else, others may enter it, or it cannot be made
  */
 export function openRuntimeFolder(input: RuntimeFolderInput): RuntimeFolder {
-  const uid = input.uid ?? process.getuid?.() ?? 0;
-  const base = runtimeBase(input.environment, uid);
-  makeOwnFolder(base, uid);
-  const paths = pathsIn(base, runtimeKey(input.workDirectory, uid));
+  const uid = uidOf(input);
+  const paths = locateRuntimeFolder(input);
+  makeOwnFolder(dirname(paths.folder), uid);
   makeOwnFolder(paths.folder, uid);
   return paths;
+}
+
+/**
+ * Tells where the folder for a work directory, which must exist, lies or would lie. Makes and judges nothing.
+ *
+ * @throws {HostFactoryError} `InvalidConfiguration`: the place that the environment states cannot be used
+ */
+export function locateRuntimeFolder(input: RuntimeFolderInput): RuntimeFolder {
+  const uid = uidOf(input);
+  return pathsIn(runtimeBase(input.environment, uid), runtimeKey(input.workDirectory, uid));
+}
+
+function uidOf({ uid }: RuntimeFolderInput): number {
+  return uid ?? process.getuid?.() ?? 0;
 }
 
 const FNV_OFFSET = 0xcbf29ce484222325n;
@@ -107,14 +120,19 @@ function refuseUnlessOwn(path: string, stats: Stats, uid: number): void {
   if (!stats.isDirectory()) throw refusal(path, 'is not a folder');
   if (stats.uid !== uid) throw refusal(path, `belongs to user id ${stats.uid}, not to ${uid}`);
   if ((stats.mode & OTHERS_MASK) !== 0) {
-    throw refusal(path, `may be entered by others (mode ${(stats.mode & 0o777).toString(8)}); make it 700, or`);
+    throw refusal(
+      path,
+      `may be entered by others: its mode is ${(stats.mode & 0o777).toString(8)}, and must be 700`,
+      undefined,
+      'Run chmod 700 on it, or set',
+    );
   }
 }
 
-function refusal(path: string, what: string, cause?: unknown): HostFactoryError {
+function refusal(path: string, what: string, cause?: unknown, remedy = 'Set'): HostFactoryError {
   return new HostFactoryError(
     'InvalidConfiguration',
-    `The runtime folder ${path} ${what}. Set ${RUNTIME_DIRECTORY_VARIABLE} to a folder of your own on a local disk.`,
+    `The runtime folder ${path} ${what}. ${remedy} ${RUNTIME_DIRECTORY_VARIABLE} to a folder of your own on a local disk.`,
     { cause },
   );
 }

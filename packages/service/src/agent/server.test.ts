@@ -48,7 +48,7 @@ function post(
   return askAgent({ socketPath, method: 'POST', path, timeoutMs: 10_000, ...options });
 }
 
-describe('a call over the socket', () => {
+describe('a call over the socket', { tags: ['agent.socket', 'real'] }, () => {
   it('arrives with its input and its headers', async () => {
     const seen: CallRequest[] = [];
     const socketPath = await serve({
@@ -182,7 +182,7 @@ describe('the other routes', () => {
   });
 });
 
-describe('the socket', () => {
+describe('the socket', { tags: ['agent.socket', 'real'] }, () => {
   it('is for its owner alone, takes the place of a file left by a killed agent, and goes when the agent does', async () => {
     const socketPath = join(newFolder(), 's');
     writeFileSync(socketPath, '');

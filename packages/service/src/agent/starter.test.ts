@@ -100,7 +100,7 @@ describe('waking an agent', () => {
     expect(outcomes).toEqual(['started', 'started', 'started', 'inline']);
   });
 
-  it('drains an older build, and starts its own', async () => {
+  it('drains an older build, and starts its own', { tags: ['agent.upgrade', 'real'] }, async () => {
     const input = aWakeInput({ build: aBuild({ version: '1.3.0' }) });
     const reasons: string[] = [];
     await serve(input.socketPath, {

@@ -33,14 +33,18 @@ describe('whether to start an agent', () => {
     expect(await decideStart(store, NOW + 2 * STARTING_MS, 'host-1')).toBe('start');
   });
 
-  it('takes a host for an inline host after three starts in vain, and tries again after an hour', async () => {
-    const last = await startInVain(STARTS_BEFORE_INLINE);
-    expect(await decideStart(store, last + STARTING_MS, 'host-1')).toBe('inline');
-    expect(await decideStart(store, last + INLINE_RETRY_MS - 1, 'host-1')).toBe('inline');
-    expect(isInlineHost(await readStarts(store, 'host-1'))).toBe(true);
-    expect(await decideStart(store, last + INLINE_RETRY_MS, 'host-1')).toBe('start');
-    expect(await decideStart(store, last + INLINE_RETRY_MS + STARTING_MS, 'host-1')).toBe('inline');
-  });
+  it(
+    'takes a host for an inline host after three starts in vain, and tries again after an hour',
+    { tags: ['agent.inline', 'real'] },
+    async () => {
+      const last = await startInVain(STARTS_BEFORE_INLINE);
+      expect(await decideStart(store, last + STARTING_MS, 'host-1')).toBe('inline');
+      expect(await decideStart(store, last + INLINE_RETRY_MS - 1, 'host-1')).toBe('inline');
+      expect(isInlineHost(await readStarts(store, 'host-1'))).toBe(true);
+      expect(await decideStart(store, last + INLINE_RETRY_MS, 'host-1')).toBe('start');
+      expect(await decideStart(store, last + INLINE_RETRY_MS + STARTING_MS, 'host-1')).toBe('inline');
+    },
+  );
 
   it('counts each host for itself', async () => {
     const last = await startInVain(STARTS_BEFORE_INLINE);

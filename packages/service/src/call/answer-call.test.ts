@@ -161,7 +161,7 @@ const folder = sharedFolder();
 const brokenFolder = sharedFolder();
 
 function configurationIn(workDirectory: string): SiteConfiguration {
-  return { ...CONFIGURATION, deploymentId: 'a'.repeat(32), site: { ...CONFIGURATION.site, workDirectory } };
+  return { ...CONFIGURATION, deploymentId: 'a'.repeat(32), site: { ...CONFIGURATION.site, directory: folder, workDirectory } };
 }
 
 describe('a store that is opened when it is needed', () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Clock, type Store, StoreError, type StoreErrorKind } from '@hostwright/core';
-import { openSqliteStore } from '@hostwright/store';
+import { openSqliteStore, type SqliteStoreHandle } from '@hostwright/store';
 import { recordDeployment, STORE_FILE_NAME, type SiteConfiguration } from '../configuration/index.js';
 import { makeFolder } from '../make-folder.js';
 
@@ -28,7 +28,7 @@ const KINDS: Readonly<{ [code: string]: StoreErrorKind }> = {
  *
  * @throws {StoreError} as `openSqliteStore`; also when the work directory is missing and cannot be made
  */
-export async function openSiteStore(configuration: SiteConfiguration, options: OpenSiteStoreOptions = {}): Promise<Store> {
+export async function openSiteStore(configuration: SiteConfiguration, options: OpenSiteStoreOptions = {}): Promise<SqliteStoreHandle> {
   const { workDirectory } = configuration.site;
   if (options.readOnly === true) return openExistingStore(configuration, options);
   makeWorkDirectory(workDirectory);
@@ -44,13 +44,22 @@ async function adoptStore({ site }: SiteConfiguration, store: Store): Promise<vo
 }
 
 /** The same in a work directory that must exist: for an agent, which never makes one anew that somebody removed. */
-export async function openExistingStore(configuration: SiteConfiguration, options: OpenSiteStoreOptions = {}): Promise<Store> {
-  const { deploymentId, site } = configuration;
-  return openSqliteStore({
+export async function openExistingStore(configuration: SiteConfiguration, options: OpenSiteStoreOptions = {}): Promise<SqliteStoreHandle> {
+  const { deploymentId, site, sharedWorkDirectory, claimSilenceMs } = configuration;
+  const store = await openSqliteStore({
     ...options,
     file: join(site.workDirectory, STORE_FILE_NAME),
+    sharing: sharedWorkDirectory,
+    claimSilenceMs,
     ...(deploymentId !== undefined && { deploymentId }),
   });
+  if (store.isNew) await noteNewStore(configuration, store);
+  return store;
+}
+
+async function noteNewStore({ site }: SiteConfiguration, store: Store): Promise<void> {
+  const { recordNewStore } = await import('./new-store.js');
+  await recordNewStore(site, store);
 }
 
 function makeWorkDirectory(path: string): void {

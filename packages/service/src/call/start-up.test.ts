@@ -12,13 +12,17 @@ import { loadSiteConfiguration, locateSite } from './../../configuration/index.t
 console.log(answerCall, createWakeAndWait, openSiteStore, openSiteStoreLater, CRASH_LOG_NAME, describeBuild, openCallLog, loadSiteConfiguration, locateSite);
 `;
 
-it('a call that wakes nobody loads neither schema library, parser, logger nor agent, and no network or process modules', async () => {
-  const loaded = await staticImports(CALL, folder);
-  expect(loaded.some((path) => path.endsWith('call/answer-call.ts'))).toBe(true);
-  expect(loaded).toContain('node:sqlite');
-  expect(
-    loaded.filter((path) =>
-      /node_modules\/(?:zod|pino|yaml|leven)\/|agent\/run\/|call\/inline|^node:(?:net|http|child_process|crypto)$/.test(path),
-    ),
-  ).toEqual([]);
-});
+it(
+  'a call that wakes nobody loads neither schema library, parser, logger nor agent, and no network or process modules',
+  { tags: ['hf.start-up', 'real'] },
+  async () => {
+    const loaded = await staticImports(CALL, folder);
+    expect(loaded.some((path) => path.endsWith('call/answer-call.ts'))).toBe(true);
+    expect(loaded).toContain('node:sqlite');
+    expect(
+      loaded.filter((path) =>
+        /node_modules\/(?:zod|pino|yaml|leven)\/|agent\/run\/|call\/inline|^node:(?:net|http|child_process|crypto)$/.test(path),
+      ),
+    ).toEqual([]);
+  },
+);

@@ -56,8 +56,8 @@ export function createWakeAndWait(options: WakeAndWaitOptions): (request: WaitRe
 }
 
 /**
- * Where a runtime folder is refused, what was accepted must be worked on all the same: the lock then lies in the work directory, which is
- * on a local disk as long as stores are.
+ * Where a runtime folder is refused, what was accepted must be worked on all the same: the lock then lies in the work directory. Should that
+ * be shared with other hosts, the claim on its store keeps them apart, too.
  */
 function findRuntime({ configuration, environment }: WakeAndWaitOptions): { readonly runtime: RuntimeFolder; readonly refusal?: string } {
   const { workDirectory } = configuration.site;

@@ -16,6 +16,7 @@ afterAll(() => site.remove());
 const key = fc.oneof(
   fc.constantFrom(
     'version',
+    'include',
     'connections',
     'name',
     'provider',
@@ -76,6 +77,7 @@ const near = fc.record(
     connections: fc.oneof(fc.constant([{ name: 'main', provider: 'tin' }]), value),
     templates: fc.oneof(fc.array(fc.oneof(value, fc.constant(template('a')))), value),
     templateFiles: fc.oneof(fc.constant(['*.json']), value),
+    include: fc.oneof(fc.constant([]), value),
     timing: value,
     plugins: value,
     hostFactory: value,
@@ -111,7 +113,7 @@ function write(name: string, text: string): void {
   site.write(name, text);
 }
 
-describe('whatever stands in the files', () => {
+describe('whatever stands in the files', { tags: ['configuration.any-content', 'real'] }, () => {
   it('is loaded, or refused as a configuration: the configuration file in JSON', { timeout: TIMEOUT_MS }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(value, near), async (input) => {

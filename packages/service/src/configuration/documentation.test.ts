@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { configurationSchema } from './read/configuration-schema.js';
 import { locateSite } from './site/locate.js';
-import { commonTemplateSchema } from './templates/template-schema.js';
 import { installPlugin, pluginCode, writeProgram } from './testing/plugin-folder.js';
 import { SiteFolder } from './testing/site-folder.js';
 
@@ -36,7 +33,7 @@ function writeMock(): void {
   writeProgram(site.programDirectory, [packageName]);
 }
 
-describe('the examples of docs/configuration.md', () => {
+describe('the examples of docs/configuration.md', { tags: ['configuration.examples', 'real'] }, () => {
   it('are there, and named', () => {
     expect(BLOCKS.length).toBeGreaterThan(5);
     expect(BLOCKS.map(({ name }) => name).filter((name) => name.startsWith('unnamed'))).toEqual([]);
@@ -67,25 +64,5 @@ describe('the examples of docs/configuration.md', () => {
     site.configure();
     site.write(name, text);
     expect(locateSite({ configDirectory: site.directory, environment: {} }).workDirectory).toBe('/var/lib/hostwright/prod');
-  });
-});
-
-/** The names of all properties of a JSON Schema, at any depth, but not of what it leaves open. */
-function propertyNames(schema: unknown): readonly string[] {
-  if (typeof schema !== 'object' || schema === null) return [];
-  return Object.entries(schema).flatMap(([key, value]) => [
-    ...(key === 'properties' && typeof value === 'object' && value !== null ? Object.keys(value) : []),
-    ...propertyNames(value),
-  ]);
-}
-
-describe('docs/configuration.md', () => {
-  it.each([
-    ['the configuration file', configurationSchema],
-    ['a template', commonTemplateSchema],
-  ])('describes every key of %s', (_what, schema) => {
-    const names = propertyNames(z.toJSONSchema(schema, { io: 'input' }));
-    expect(names.length).toBeGreaterThan(5);
-    expect(names.filter((name) => !new RegExp(`^\\|.*[\`.]${name.replace('$', '\\$')}[\`.]`, 'm').test(TEXT))).toEqual([]);
   });
 });

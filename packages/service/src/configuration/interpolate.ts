@@ -1,8 +1,16 @@
+import type { FaultCode } from './fault.js';
 import { invalid } from './invalid.js';
 import type { Variables } from './site/types.js';
 
 /** The folder of the configuration, as a variable of its own in every value. */
 const FOLDER_VARIABLE = 'CONFIG_DIR';
+
+/** A reference to a variable that cannot be replaced. */
+interface VariableProblem {
+  readonly path: readonly PropertyKey[];
+  readonly code: FaultCode;
+  readonly message: string;
+}
 
 /** Puts variables into the text values of a configuration. */
 export interface Interpolation {
@@ -12,16 +20,19 @@ export interface Interpolation {
    * Replaces `${NAME}` and `${NAME:-default}`; `$${` stands for a literal `${`.
    *
    * @param where - file and key path, for messages
-   * @throws {HostFactoryError} `InvalidConfiguration`: a variable without default is not set, or a reference is malformed
+   * @throws {ConfigurationError} a variable without default is not set, or a reference is malformed
    */
   text(text: string, where: string): string;
-  /** The same for every text within `value`; keys stay as they are. `skip` names keys whose values are left alone. */
-  deep(value: unknown, where: string, skip?: ReadonlySet<string>): unknown;
+  /** The same for every text within `value`; keys stay as they are. A text that cannot be filled in stays, and each reason is told. */
+  deep(value: unknown, path: readonly PropertyKey[], onProblem: (problem: VariableProblem) => void): unknown;
+  /** Names of the variables that a text refers to. */
+  names(text: string): readonly string[];
 }
 
 const REFERENCE = /\$\$\{|\$\{([^}]*)\}?/g;
 const PARTS = /^([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?$/s;
-const NOTHING: ReadonlySet<string> = new Set();
+
+type Problem = Omit<VariableProblem, 'path'>;
 
 /** @param directory - the configuration folder; an empty variable counts as one that is not set */
 export function createInterpolation(directory: string, variables: Variables): Interpolation {
@@ -32,34 +43,42 @@ export function createInterpolation(directory: string, variables: Variables): In
     used.set(name, value);
     return value;
   };
-  const text = (source: string, where: string): string => {
+  const fill = (source: string, onProblem: (problem: Problem) => void): string => {
     if (!source.includes('${')) return source;
     return source.replace(REFERENCE, (reference: string, inner: string | undefined) => {
       if (inner === undefined) return '${';
       const [, name, fallback] = reference.endsWith('}') ? (PARTS.exec(inner) ?? []) : [];
-      if (name === undefined) throw malformed(where);
-      const value = valueOf(name) ?? fallback;
-      if (value === undefined) throw missing(where, name);
-      return value;
+      const value = name === undefined ? undefined : (valueOf(name) ?? fallback);
+      if (value === undefined) onProblem(name === undefined ? MALFORMED : missing(name));
+      return value ?? reference;
     });
   };
-  const deep = (value: unknown, where: string, skip = NOTHING): unknown => {
-    if (typeof value === 'string') return text(value, where);
-    if (Array.isArray(value)) return value.map((entry: unknown, index) => deep(entry, `${where}[${index}]`, skip));
+  const deep: Interpolation['deep'] = (value, path, onProblem) => {
+    if (typeof value === 'string') return fill(value, (problem) => onProblem({ ...problem, path }));
+    if (Array.isArray(value)) return value.map((entry: unknown, index) => deep(entry, [...path, index], onProblem));
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, entry]) => [key, skip.has(key) ? entry : deep(entry, `${where}.${key}`, skip)]),
-    );
+    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, deep(entry, [...path, key], onProblem)]));
   };
-  return { used, text, deep };
+  const text: Interpolation['text'] = (source, where) =>
+    fill(source, ({ code, message }) => {
+      throw invalid(code, `${where}: ${message}.`);
+    });
+  return { used, text, deep, names: variableNames };
 }
 
-function malformed(where: string): Error {
-  return invalid(
-    `${where}: "\${" is not followed by a variable's name and "}". Write \${NAME} or \${NAME:-default}, and $\${ for a literal "\${".`,
-  );
+function variableNames(text: string): readonly string[] {
+  const inners = [...text.matchAll(REFERENCE)].map(([, inner]) => PARTS.exec(inner ?? '')?.[1]);
+  return inners.filter((name) => name !== undefined && name !== FOLDER_VARIABLE) as readonly string[];
 }
 
-function missing(where: string, name: string): Error {
-  return invalid(`${where}: the environment variable ${name} is not set. Set it, or give a default: \${${name}:-value}.`);
+const MALFORMED: Problem = {
+  code: 'configuration-malformed-variable',
+  message: '"${" is not followed by a variable\'s name and "}". Write ${NAME} or ${NAME:-default}, and $${ for a literal "${"',
+};
+
+function missing(name: string): Problem {
+  return {
+    code: 'configuration-missing-variable',
+    message: `the environment variable ${name} is not set. Set it, or give a default: \${${name}:-value}`,
+  };
 }

@@ -1,8 +1,9 @@
-import { HostFactoryError } from '@hostwright/core';
+import { ConfigurationError, type FaultCode } from './fault.js';
 
 /** The refusal of a configuration. The message says what is wrong, where, and what to do; it never repeats a value that may be secret. */
-export function invalid(message: string, cause?: unknown): HostFactoryError {
-  return new HostFactoryError('InvalidConfiguration', message, cause === undefined ? undefined : { cause });
+export function invalid(code: FaultCode, message: string, cause?: unknown): ConfigurationError {
+  const fault = { code, file: undefined, position: undefined, message };
+  return new ConfigurationError([fault], cause === undefined ? undefined : { cause });
 }
 
 /** A system error in a few words for people: `permission denied (EACCES)`. */

@@ -23,6 +23,7 @@ export function statOf(path: string): Stats | undefined {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
     throw invalid(
+      'work-directory-unusable',
       `${path} cannot be looked at: ${tellSystemError(error)}. Give this user access to it, or configure another place.`,
       error,
     );

@@ -49,7 +49,11 @@ function matchingEntries(folder: string, segment: string): readonly string[] {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return [];
-    throw invalid(`The folder ${folder} cannot be listed: ${tellSystemError(error)}. Give this user access to it.`, error);
+    throw invalid(
+      'configuration-file-unreadable',
+      `The folder ${folder} cannot be listed: ${tellSystemError(error)}. Give this user access to it.`,
+      error,
+    );
   }
 }
 

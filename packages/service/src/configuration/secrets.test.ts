@@ -18,7 +18,7 @@ function put(name: string, text: string, mode: number): string {
   return path;
 }
 
-describe('a secret', () => {
+describe('a secret', { tags: ['configuration.secrets', 'real'] }, () => {
   it.each([0o600, 0o400, 0o640, 0o440])('is read from a file of mode %o, without its last line end', async (mode) => {
     put('key', 'a\nb\n', mode);
     expect(await createSecretReader(folder, {})('file:key')).toBe('a\nb');

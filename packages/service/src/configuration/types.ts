@@ -59,6 +59,10 @@ export interface SiteConfiguration {
   readonly templateProblems: readonly TemplateFileProblem[];
   readonly ignoredKeys: readonly IgnoredKey[];
   readonly timing: Partial<EngineTiming>;
+  /** Whether other hosts use the work directory, too; `auto`: as its file system says. */
+  readonly sharedWorkDirectory: 'auto' | 'local' | 'shared';
+  /** After this time without a sign of life, another host may take over the claim on a shared work directory. */
+  readonly claimSilenceMs: number;
   readonly callTiming: Partial<CallTiming>;
   readonly log: LogSettings;
   readonly echoReturnedMachines: boolean;

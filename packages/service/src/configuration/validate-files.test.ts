@@ -23,7 +23,7 @@ function validate(files: readonly string[], more: Partial<ValidateOptions> = {})
   return validateTemplateFiles({ files, strict: false, environment: {}, programDirectory: site.programDirectory, ...more });
 }
 
-describe('the validation of template files', () => {
+describe('the validation of template files', { tags: ['configuration.validation', 'real'] }, () => {
   it('accepts another system’s file by its name alone, listing what it ignores', async () => {
     const file = put('tinprov_templates.json', {
       templates: [{ templateId: 'T-1', maxNumber: 3, vmType: 'small', imageId: 'x' }],

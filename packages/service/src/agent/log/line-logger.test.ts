@@ -29,7 +29,7 @@ describe.each([
   ['the line logger', createLineLogger],
   ['the agent logger', createAgentLogger],
 ])('%s', (_, create) => {
-  it('writes one JSON line for each decision, fields beside the message', () => {
+  it('writes one JSON line for each decision, fields beside the message', { tags: ['agent.logs', 'real'] }, () => {
     const log = captured();
     create(log.options).warn({ requestId: 'req-1', created: 3 }, 'machines created');
     expect(log.lines()).toEqual([

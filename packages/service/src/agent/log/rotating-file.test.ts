@@ -16,7 +16,7 @@ function allLines(folder: string): readonly string[] {
     .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n').filter(Boolean));
 }
 
-describe('a rotating file', () => {
+describe('a rotating file', { tags: ['agent.logs', 'real'] }, () => {
   it('makes its folder at the first line, for its owner alone', () => {
     const path = join(newFolder(), 'logs', 'a.log');
     const file = openRotatingFile(path, { maxBytes: 1_000, maxFiles: 3 });

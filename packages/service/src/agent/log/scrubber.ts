@@ -1,3 +1,5 @@
+import { writtenForms } from './written-forms.js';
+
 /** Replaces what must never be written anywhere. */
 export interface Scrubber {
   /** Remembers a secret (or user data) by its value. Short ones are passed over: they would match by chance. */
@@ -11,24 +13,26 @@ const MASK = '[redacted]';
 
 /** Makes a scrubber that knows no secret yet. */
 export function createScrubber(): Scrubber {
-  const values = new Set<string>();
+  const secrets = new Set<string>();
+  let forms: readonly string[] | undefined;
   return {
     add: (secret) => {
-      for (const form of writtenForms(secret)) if (form.length >= SHORTEST_SECRET) values.add(form);
+      if (secret.length < SHORTEST_SECRET || secrets.has(secret)) return;
+      secrets.add(secret);
+      forms = undefined;
     },
     clean: (text) => {
+      // Worked out when something is written: most calls remember more than they log.
+      forms ??= formsOf(secrets);
       let cleaned = text;
-      for (const value of values) cleaned = cleaned.replaceAll(value, MASK);
+      for (const form of forms) cleaned = cleaned.replaceAll(form, MASK);
       return cleaned;
     },
   };
 }
 
-/** As it is, as it stands inside JSON, and as base64, in which clouds take user data; with and without white space around it. */
-function writtenForms(secret: string): readonly string[] {
-  return [secret, secret.trim()].flatMap((text) => [text, JSON.stringify(text).slice(1, -1), toBase64(text)]);
-}
-
-function toBase64(text: string): string {
-  return Buffer.from(text).toString('base64').replace(/=+$/, '');
+/** The longest first: of a secret that holds another one nothing is left. */
+function formsOf(secrets: ReadonlySet<string>): readonly string[] {
+  const forms = new Set([...secrets].flatMap(writtenForms).filter((form) => form.length >= SHORTEST_SECRET));
+  return [...forms].toSorted((a, b) => b.length - a.length);
 }

@@ -4,7 +4,7 @@ import { Activity } from './activity.js';
 const idle = (): Promise<boolean> => Promise.resolve(true);
 const busy = (): Promise<boolean> => Promise.resolve(false);
 
-describe('the end of an agent that has nothing to do', () => {
+describe('the end of an agent that has nothing to do', { tags: ['agent.on-demand', 'real'] }, () => {
   it('comes once nothing was open for long enough', async () => {
     const activity = new Activity(5_000);
     expect(await activity.tryEnd(idle, 1_000)).toBe(false);

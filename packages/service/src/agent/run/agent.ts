@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
-import { type Clock, isStoreError, type Store } from '@hostwright/core';
+import { type Clock, isStoreError } from '@hostwright/core';
 import type { WakeAndWait } from '@hostwright/host-factory-protocol';
+import type { SqliteStoreHandle } from '@hostwright/store';
 import { pollUntil } from '../../call/poll.js';
 import type { SiteConfiguration, Variables } from '../../configuration/index.js';
 import { wasReplaced } from '../build.js';
@@ -31,7 +32,7 @@ export interface AgentParts {
   readonly place: WorkPlace;
   readonly runtime: RuntimeFolder;
   readonly lock: HeldLock;
-  readonly store: Store;
+  readonly store: SqliteStoreHandle;
   readonly logs: AgentLogs;
   readonly lingerMs: number;
 }
@@ -126,15 +127,22 @@ export class Agent {
       const outside = this.#reasonOutside();
       if (outside !== undefined) return outside;
       const now = clock.monotonic();
-      await store.read((tx) => tx.deployment());
+      await (store.claim?.renew() ?? store.read((tx) => tx.deployment()));
       await this.#progress.look({ steps: this.#host.progress(), uptimeMs: now - this.#startedAt });
       if (now - this.#lookedAroundAt >= LOOK_AROUND_INTERVAL_MS && (await this.#lookAround())) return 'another-runs';
       return (await this.#activity.tryEnd(() => this.#host.idle(), now)) ? 'idle' : undefined;
     } catch (error) {
       if (isStoreError(error) && error.kind === 'newer-schema') return 'replaced';
+      if (isStoreError(error) && error.kind === 'claimed') return this.#claimLost(error);
       logs.logger.warn({ reason: (error as Error).message }, 'heartbeat failed: will be tried again');
       return undefined;
     }
+  }
+
+  /** Another host works here now: nothing that this agent does would be written down. */
+  #claimLost(error: Error): AgentEnd {
+    this.parts.logs.logger.warn({ reason: error.message }, 'claim on the shared work directory was lost');
+    return 'claimed';
   }
 
   #reasonOutside(): AgentEnd | undefined {

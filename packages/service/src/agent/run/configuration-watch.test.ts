@@ -29,7 +29,7 @@ function watched() {
   return { watch, disk, prepared, begun, refusals };
 }
 
-describe('watching the configuration', () => {
+describe('watching the configuration', { tags: ['agent.configuration-reload', 'real'] }, () => {
   it('does nothing while it is unchanged', async () => {
     const { watch, prepared } = watched();
     await watch.look();

@@ -18,7 +18,7 @@ beforeAll(async () => {
   programs = await buildPrograms(folder);
 });
 
-describe('an agent ends in good order', () => {
+describe('an agent ends in good order', { tags: ['agent.ends', 'simulated'] }, () => {
   it('when it is stopped, with what it was sending finished', async () => {
     const site = newSite({ settings: { latencyMs: 1_000 } });
     const requestId = await site.request(2);
@@ -92,7 +92,7 @@ describe('an agent ends in good order', () => {
   });
 });
 
-describe('a newer program', () => {
+describe('a newer program', { tags: ['agent.ends', 'simulated'] }, () => {
   it('takes the place of an older agent, whose work goes on', async () => {
     const site = newSite();
     await openWork(site);

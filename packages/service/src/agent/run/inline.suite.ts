@@ -51,7 +51,7 @@ async function lifeOf(site: TestSite): Promise<readonly unknown[]> {
   return answers.map(shapeOf);
 }
 
-describe('without an agent', () => {
+describe('without an agent', { tags: ['agent.without', 'simulated'] }, () => {
   it('a site gets the same answers as with one', async () => {
     const off = newSite({ agent: 'off' });
     const withAgent = newSite();
@@ -140,7 +140,7 @@ describe('without an agent', () => {
   });
 });
 
-describe('a site that ends background processes', () => {
+describe('a site that ends background processes', { tags: ['agent.without', 'simulated'] }, () => {
   it('goes over to inline mode after three starts that came to nothing', async () => {
     const site = newSite();
     const requestId = await site.request(2, { environment: { TEST_DIE_AT_START: '1' } });

@@ -17,7 +17,7 @@ beforeAll(async () => {
   programs = await buildPrograms(folder);
 });
 
-describe('an agent on demand', () => {
+describe('an agent on demand', { tags: ['agent.killed', 'simulated'] }, () => {
   it('is started by the call that needs it, works while the caller is gone, and ends when nothing is open', async () => {
     const site = newSite();
     // The call's end includes the end of its stdout: the agent holds none of its descriptors.
@@ -96,7 +96,7 @@ describe('an agent on demand', () => {
   });
 });
 
-describe('an agent that is killed', () => {
+describe('an agent that is killed', { tags: ['agent.killed', 'simulated'] }, () => {
   it('is started again by the next call, and its request completes without a machine too many', async () => {
     const site = newSite({ settings: { latencyMs: 300 } });
     const requestId = await site.request(4);
@@ -125,7 +125,7 @@ describe('an agent that is killed', () => {
   });
 });
 
-describe('an agent that does not answer', () => {
+describe('an agent that does not answer', { tags: ['agent.killed', 'simulated'] }, () => {
   it('does not keep its callers from an answer', async () => {
     const site = newSite();
     await openWork(site);

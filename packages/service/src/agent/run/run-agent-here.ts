@@ -1,4 +1,6 @@
-import { systemClock } from '@hostwright/core';
+import { isStoreError, type Logger, systemClock } from '@hostwright/core';
+import type { SqliteStoreHandle } from '@hostwright/store';
+import { keepStoreRecord } from '../../call/new-store.js';
 import { openExistingStore } from '../../call/site-store.js';
 import { findProgramDirectory, type LoadOptions, loadSiteConfiguration, type SiteConfiguration } from '../../configuration/index.js';
 import { releaseDeadLeases } from '../engine/dead-leases.js';
@@ -64,9 +66,23 @@ async function runWithStore(parts: Omit<AgentParts, 'store'>): Promise<AgentEnd>
   const { configuration, clock, runtime, logs } = parts;
   const store = await openExistingStore(configuration, { clock });
   try {
+    if (!(await holdsClaim(store, logs.logger))) return 'claimed';
+    await keepStoreRecord(configuration, store);
     await releaseDeadLeases({ store, runtime, logger: logs.logger });
     return await new Agent({ ...parts, store }).run();
   } finally {
     await store.close();
+  }
+}
+
+/** In a shared work directory one host at a time works. */
+async function holdsClaim({ claim }: SqliteStoreHandle, logger: Logger): Promise<boolean> {
+  try {
+    await claim?.renew();
+    return true;
+  } catch (error) {
+    if (!isStoreError(error) || error.kind !== 'claimed') throw error;
+    logger.info({ reason: error.message }, 'another host works in the shared work directory');
+    return false;
   }
 }

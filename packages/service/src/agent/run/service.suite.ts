@@ -55,7 +55,7 @@ async function templateIds(site: TestSite): Promise<readonly string[]> {
   return ((document['templates'] ?? []) as readonly { readonly templateId: string }[]).map(({ templateId }) => templateId);
 }
 
-describe('calls over the socket', () => {
+describe('calls over the socket', { tags: ['agent.service', 'simulated'] }, () => {
   it('are answered as in a process of their own, in the dialect of the caller', async () => {
     const site = await siteWithAgent();
     const requested = await ask(site, 'requestMachines', { template: { templateId: 'small', machineCount: 2 } });
@@ -110,7 +110,7 @@ describe('calls over the socket', () => {
   });
 });
 
-describe('a changed configuration', () => {
+describe('a changed configuration', { tags: ['agent.service', 'simulated'] }, () => {
   it('is in use from the next call on', async () => {
     const site = await siteWithAgent();
     expect(await templateIds(site)).toEqual(['small']);
@@ -171,7 +171,7 @@ describe('a changed configuration', () => {
   });
 });
 
-describe('logs', () => {
+describe('logs', { tags: ['agent.service', 'simulated'] }, () => {
   it('hold one line for each call and decision, with request and intent ids, and neither secrets nor user data', async () => {
     const canaries = { key: 'canary-key-8f3a61', data: 'canary-data-2b77e0' };
     const site = newSite({
@@ -198,7 +198,7 @@ describe('logs', () => {
   });
 });
 
-describe('a full disk', () => {
+describe('a full disk', { tags: ['agent.service', 'simulated'] }, () => {
   it('does not end the agent: it refuses what it cannot keep, answers on, and loses nothing that it accepted', async () => {
     const site = newSite();
     await site.call('getAvailableTemplates');

@@ -42,6 +42,7 @@ export async function buildPrograms(folder: string): Promise<Programs> {
 /** What a test site's configuration says beside the usual. */
 export interface SiteKeys {
   readonly agent?: 'auto' | 'off';
+  readonly sharedWorkDirectory?: 'auto' | 'local' | 'shared';
   /** Settings of the mock cloud. */
   readonly settings?: object;
   readonly timing?: object;

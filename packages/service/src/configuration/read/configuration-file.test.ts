@@ -13,7 +13,7 @@ afterEach(() => site.remove());
 const MINIMUM = 'version: 1\nconnections: [{ name: main, provider: tin }]\n';
 
 describe('the configuration file', () => {
-  it('needs a version and a connection; everything else has a default', async () => {
+  it('needs a version and a connection; everything else has a default', { tags: ['configuration.one-file', 'real'] }, async () => {
     site.write('hostwright.yaml', MINIMUM);
     expect(await site.load()).toMatchObject({
       agent: 'auto',
@@ -29,7 +29,7 @@ describe('the configuration file', () => {
     });
   });
 
-  it('has an effect in each of its keys', async () => {
+  it('has an effect in each of its keys', { tags: ['configuration.one-file', 'real'] }, async () => {
     const plugins = join(site.root, 'plugins');
     symlinkSync(site.programDirectory, plugins);
     site.write('hostwright.json', {
@@ -78,7 +78,7 @@ describe('the configuration file', () => {
 
   const connection = { name: 'main', provider: 'tin' };
   it.each<[string, object, RegExp]>([
-    ['a misspelt key', { conections: [] }, /hostwright\.json: .*conections: unknown key; did you mean "connections"\?/],
+    ['a misspelt key', { conections: [] }, /hostwright\.json:1:63: conections: unknown key; did you mean "connections"\?/],
     [
       'a misspelt key further down',
       { connections: [{ ...connection, provder: 'x' }] },
@@ -90,15 +90,15 @@ describe('the configuration file', () => {
       { hostFactory: { qqqqqqqq: 1 } },
       /hostFactory\.qqqqqqqq: unknown key; known are echoReturnedMachines, launchWaitMs/,
     ],
-    ['no version', { version: undefined }, /hostwright\.json: version is missing\.$/],
-    ['a connection without provider', { connections: [{ name: 'main' }] }, /: connections\[0\]\.provider is missing\.$/],
+    ['no version', { version: undefined }, /hostwright\.json:1:1: version is missing; add it\.$/],
+    ['a connection without provider', { connections: [{ name: 'main' }] }, /: connections\[0\]\.provider is missing; add it\.$/],
     ['a connection that is null', { connections: [null] }, /: connections\[0\]: /],
     ['another version', { version: 2 }, /version: /],
     ['no connections', { connections: [] }, /connections: /],
     [
       'two connections of one name',
       { connections: [connection, connection] },
-      /connections\[1\]\.name: connections\[0\] has this name, too/,
+      /:1:\d+: connections\[1\]\.name: this connection is defined already, in .*hostwright\.json:1:\d+\. Rename one/,
     ],
     ['a name with a slash', { connections: [{ ...connection, name: 'a/b' }] }, /connections\[0\]\.name: use 1 to 64 letters/],
     ['settings that are no object', { connections: [{ ...connection, settings: 'x' }] }, /connections\[0\]\.settings: /],
@@ -141,13 +141,13 @@ describe('the configuration file', () => {
     ['a comment only', '# nothing\n', /holds no keys and values/],
     ['text', 'just text', /holds no keys and values/],
     ['a list', '- 1', /holds no keys and values/],
-    ['broken YAML', 'version: 1\nconnections: [\n', /is not YAML: Flow sequence in block collection must be .* \(line \d+, column \d+\)/],
-    ['a key twice', `${MINIMUM}version: 1\n`, /is not YAML: Map keys must be unique \(line 3, column 1\)/],
-    ['several documents', `${MINIMUM}---\n${MINIMUM}`, /is not YAML: The file holds several documents/],
+    ['broken YAML', 'version: 1\nconnections: [\n', /hostwright\.yaml:3:1: The indentation does not suit the lines before\./],
+    ['a key twice', `${MINIMUM}version: 1\n`, /hostwright\.yaml:3:1: This key stands twice in one object/],
+    ['several documents', `${MINIMUM}---\n${MINIMUM}`, /hostwright\.yaml:3:1: The file holds several documents/],
     [
       'a wrong indentation',
       `${MINIMUM}plugins:\n    directory: a\n  allow: []\n`,
-      /is not YAML: All mapping items must start at the same column \(line \d+, column \d+\)/,
+      /hostwright\.yaml:5:1: The indentation does not suit the lines before\./,
     ],
     ['a bomb of aliases', bomb(), /aliases/],
     ['too many levels', `a: ${'['.repeat(70)}${']'.repeat(70)}\n`, /nested more than 64 deep/],
@@ -165,7 +165,7 @@ describe('the configuration file', () => {
     await expect(loading).rejects.toSatisfy(isHostFactoryError);
   });
 
-  it('never shows a secret in a message', async () => {
+  it('never shows a secret in a message', { tags: ['configuration.refusals', 'real'] }, async () => {
     const texts = [
       'version: 1\nconnections: [{ name: main, provider: tin, settings: { token: canary-1 ] }\n',
       'version: canary-1\nagent: canary-1\nconnections: canary-1\n',
@@ -194,7 +194,7 @@ describe('the configuration file', () => {
     site.write('hostwright.yaml', '{');
     rmSync(site.path('hostwright.yaml'));
     site.write('hostwright.json', '{"version":1,"token":"canary-1",}');
-    await expect(site.load()).rejects.toThrow(/is not JSON: the mistake is at line 1, column 33/);
+    await expect(site.load()).rejects.toThrow(/hostwright\.json:1:33: From here on it is not JSON/);
   });
 
   it('is no template file, nor is the deployment record, whatever the patterns say', async () => {

@@ -63,37 +63,35 @@ const hostFactory = z.strictObject({
 });
 
 /** Our configuration file, after variables were put in. */
-export const configurationSchema = z
-  .strictObject({
-    $schema: z.string().optional().describe('Where editors find this schema.'),
-    version: z.literal(1).describe('Version of the form of this file.'),
-    workDirectory: path
-      .optional()
-      .describe("Durable state. Default: Host Factory's work directory, else work/ in the configuration folder."),
-    logDirectory: path.optional().describe("Log files. Default: Host Factory's log directory, else log/ in the work directory."),
-    agent: z.enum(['auto', 'off']).default('auto').describe('"off": no background process; calls do bounded steps of the work themselves.'),
-    connections: z.array(connection).min(1).describe('Accounts, regions or clusters, in any number for one provider.'),
-    templates: z.array(z.unknown()).default([]).describe('Templates, as in a template file.'),
-    templateFiles: z
-      .array(pattern)
-      .default([...DEFAULT_TEMPLATE_FILES])
-      .describe('Files with templates, as patterns relative to the configuration folder; "*" and "?" match within a name.'),
-    plugins: plugins.default({}),
-    timing: timingSchema.default({}).describe('Times of the engine.'),
-    log: log.prefault({}).describe('Log files.'),
-    hostFactory: hostFactory.prefault({}).describe('How the calls of Host Factory are answered.'),
-  })
-  .superRefine(({ connections }, context) => {
-    for (const [index, { name: own }] of connections.entries()) {
-      const first = connections.findIndex((other) => other.name === own);
-      if (first === index) continue;
-      context.addIssue({
-        code: 'custom',
-        path: ['connections', index, 'name'],
-        message: `connections[${first}] has this name, too; rename one`,
-      });
-    }
-  });
+export const configurationSchema = z.strictObject({
+  $schema: z.string().optional().describe('Where editors find this schema.'),
+  include: z
+    .array(z.string().min(1))
+    .optional()
+    .describe(
+      'Further files of the configuration, relative to this one. They are read in this order: connections and templates are joined, of other keys this file counts. workDirectory and logDirectory have no effect in them.',
+    ),
+  version: z.literal(1).describe('Version of the form of this file.'),
+  workDirectory: path.optional().describe("Durable state. Default: Host Factory's work directory, else work/ in the configuration folder."),
+  logDirectory: path.optional().describe("Log files. Default: Host Factory's log directory, else log/ in the work directory."),
+  sharedWorkDirectory: z
+    .enum(['auto', 'local', 'shared'])
+    .default('auto')
+    .describe(
+      'Whether other hosts use the work directory, too. "auto": when it lies on a network file system; "shared": treat it so in any case; "local": you vouch that only this host uses it.',
+    ),
+  agent: z.enum(['auto', 'off']).default('auto').describe('"off": no background process; calls do bounded steps of the work themselves.'),
+  connections: z.array(connection).min(1).describe('Accounts, regions or clusters, in any number for one provider.'),
+  templates: z.array(z.unknown()).default([]).describe('Templates, as in a template file.'),
+  templateFiles: z
+    .array(pattern)
+    .default([...DEFAULT_TEMPLATE_FILES])
+    .describe('Files with templates, as patterns relative to the configuration folder; "*" and "?" match within a name.'),
+  plugins: plugins.default({}),
+  timing: timingSchema.prefault({}).describe('Times of the engine.'),
+  log: log.prefault({}).describe('Log files.'),
+  hostFactory: hostFactory.prefault({}).describe('How the calls of Host Factory are answered.'),
+});
 
 /** Our configuration file as it is used. */
 export type Configuration = z.infer<typeof configurationSchema>;

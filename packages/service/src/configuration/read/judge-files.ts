@@ -12,6 +12,7 @@ import { refuseDuplicates } from '../templates/unique-ids.js';
 import type { FileVerdict, TemplateVerdict, ValidateOptions } from '../validate-files.js';
 import { absentVendorProblem } from './absent-vendor.js';
 import { openPlugins, type Plugins } from './plugins.js';
+import { connect } from './read-templates.js';
 import { findVendorFiles, type VendorFile } from './vendor-names.js';
 
 const DIALECTS: readonly Dialect[] = ['symphony', 'lsf'];
@@ -37,7 +38,7 @@ async function readFile(file: string, options: ValidateOptions, installed: Plugi
   const folder = site !== undefined && isInside(site, file) ? site : dirname(file);
   try {
     const absent = vendor === undefined ? absentVendorProblem(basename(file), installed.installed) : undefined;
-    if (absent !== undefined) throw invalid(absent);
+    if (absent !== undefined) throw invalid('configuration-vendor', absent);
     const connections = await connectionsFor(vendor, options, installed);
     const [only, another] = connections;
     return await readTemplateFile({
@@ -66,19 +67,11 @@ async function connectionsFor(
   const [only, another] = installed.installed;
   if (only !== undefined && another === undefined) return [await connect(only, only, installed)];
   throw invalid(
+    'configuration-vendor',
     installed.installed.length === 0
       ? 'No provider plugin is installed. Install one, for example @hostwright/provider-mock.'
       : `Which provider the templates are for is not known; installed are ${installed.installed.join(', ')}. Give the configuration with --config DIR.`,
   );
-}
-
-async function connect(name: string, provider: string, installed: Plugins): Promise<TemplateConnection> {
-  try {
-    return { name, definition: await installed.definition(provider) };
-  } catch (error) {
-    if (isHostFactoryError(error)) return { name, error };
-    throw error;
-  }
 }
 
 function judgeFile({ file, fault, readings, problems, ignoredKeys }: FileReading, options: ValidateOptions): FileVerdict {

@@ -17,7 +17,7 @@ export interface Plugins {
 export async function openPlugins(settings: PluginSettings, recorder?: FingerprintRecorder): Promise<Plugins> {
   const { directory, allow } = settings;
   const discovery = await discoverProviders({ directory, ...(allow === undefined ? {} : { allow }) });
-  recorder?.addUnread(join(directory, 'package.json'));
+  for (const path of discovery.sources) recorder?.addUnread(path);
   for (const found of discovery.found) {
     recorder?.addUnread(join(found.directory, 'package.json'));
     recorder?.addUnread(fileURLToPath(found.entryUrl));
@@ -38,6 +38,6 @@ async function load(run: () => Promise<AnyProviderDefinition>, providerId: strin
     return await run();
   } catch (error) {
     if (error instanceof HostFactoryError) throw error;
-    throw invalid(`The plugin of provider "${providerId}" cannot be used.`, error);
+    throw invalid('plugin-unusable', `The plugin of provider "${providerId}" cannot be used.`, error);
   }
 }

@@ -1,13 +1,12 @@
 import { isHostFactoryError } from '@hostwright/core';
 import type { FingerprintRecorder } from '../snapshot/fingerprint.js';
-import { parseDocument } from './parse-document.js';
+import { type ParsedDocument, parseDocument } from './parse-document.js';
 import { pause } from './pause.js';
 import { readWhole } from './read-whole.js';
 
-/** A file's text and what it says. */
-export interface ReadDocument {
+/** A file's text, what it says, and where. */
+export interface ReadDocument extends ParsedDocument {
   readonly text: string;
-  readonly value: unknown;
 }
 
 /** Somebody may still be writing a file that changed this short a time ago. */
@@ -26,15 +25,15 @@ export async function readDocument(path: string, recorder?: FingerprintRecorder)
     const isSettled = ageMs < 0 || ageMs >= SETTLED_AFTER_MS || attempt === MAX_TRIES;
     if (isSettled || path.endsWith('.json')) {
       recorder?.addFile(path, stats, text);
-      const value = tryParse(path, text, isSettled);
-      if (value !== undefined) return { text, value };
+      const document = tryParse(path, text, isSettled);
+      if (document !== undefined) return { ...document, text };
     }
     await pause(Math.min(SETTLED_AFTER_MS, Math.max(1, SETTLED_AFTER_MS - ageMs)));
   }
 }
 
 /** Undefined: not parsed now, and worth another try. */
-function tryParse(path: string, text: string, isLast: boolean): unknown {
+function tryParse(path: string, text: string, isLast: boolean): ParsedDocument | undefined {
   try {
     return parseDocument(path, text);
   } catch (error) {

@@ -40,6 +40,8 @@ export async function readVendorSite(context: ReadContext): Promise<SiteSource> 
   return {
     agent: defaults.agent,
     timing: {},
+    sharedWorkDirectory: defaults.sharedWorkDirectory,
+    claimSilenceMs: defaults.timing.claimSilenceMs,
     callTiming: {},
     log: { ...defaults.log, ...(level === undefined ? {} : { level }) },
     echoReturnedMachines,
@@ -69,19 +71,12 @@ async function findVendorSite(context: ReadContext, installed: Plugins): Promise
     files.map(({ name }) => name),
     installed,
   );
-  if (vendors.length === 0)
-    throw invalid(
-      nothingClaimed(
-        context,
-        files.map(({ path }) => path),
-        installed,
-      ),
-    );
+  if (vendors.length === 0) throw nothingClaimed(context, files, installed);
   const stems = [...new Set(vendors.map(({ name }) => stemOf(name)))];
   const stem = chooseStem(stems, context);
   const pathOf = (ending: string): string | undefined => files.find(({ name }) => name === `${stem}${ending}`)?.path;
   const vendor = vendors.find(({ name }) => stemOf(name) === stem);
-  if (vendor === undefined) throw invalid(nothingClaimed(context, [], installed));
+  if (vendor === undefined) throw nothingClaimed(context, [], installed);
   return { vendor, configFile: pathOf(CONFIG_ENDING), templatesFile: pathOf(TEMPLATES_ENDING) };
 }
 
@@ -100,21 +95,26 @@ function chooseStem(stems: readonly string[], { site }: ReadContext): string {
   if (named !== undefined) return named;
   if (only !== undefined && another === undefined) return only;
   throw invalid(
+    'configuration-vendor',
     `${site.directory} holds files of several plugins (${stems.map((stem) => `${stem}_*.json`).join(', ')}), and the environment names none of them. ` +
       'Keep those of one plugin in a folder, or write a hostwright.yaml with a connection for each.',
   );
 }
 
-function nothingClaimed({ site }: ReadContext, paths: readonly string[], { installed }: Plugins): string {
+function nothingClaimed({ site }: ReadContext, files: readonly { readonly path: string }[], { installed }: Plugins): Error {
   const providers =
     installed.length === 0 ? 'no provider plugin is installed' : `installed providers are ${[...new Set(installed)].toSorted().join(', ')}`;
-  if (paths.length === 0) {
-    return (
+  if (files.length === 0) {
+    return invalid(
+      'configuration-not-found',
       `${site.searchDirectories.join(' and ')} holds no configuration: neither hostwright.yaml nor a file like awsprov_config.json. ` +
-      `Write one with "host-factory init"; ${providers}.`
+        `Write one with "host-factory init"; ${providers}.`,
     );
   }
-  return `No installed provider reads ${paths.join(', ')}: ${providers}. Install the plugin of that cloud, or write a hostwright.yaml.`;
+  return invalid(
+    'configuration-vendor',
+    `No installed provider reads ${files.map(({ path }) => path).join(', ')}: ${providers}. Install the plugin of that cloud, or write a hostwright.yaml.`,
+  );
 }
 
 interface VendorSettings {
@@ -135,6 +135,6 @@ function translate(run: () => Translation, file: string): Omit<VendorSettings, '
     const { entries, ignoredKeys } = run();
     return { settings: toObject(entries), ignoredKeys: ignoredKeys.map((key) => ({ file, templateId: undefined, key })) };
   } catch (error) {
-    throw invalid(`${file}: the plugin could not read it. Report this to the plugin's authors.`, error);
+    throw invalid('configuration-vendor', `${file}: the plugin could not read it. Report this to the plugin's authors.`, error);
   }
 }

@@ -4,9 +4,10 @@ import { unsafeKeyProblem } from './unsafe.js';
 
 /** The keys and values of a parsed file, as plugins translate them; `null` counts as absent. */
 export function toEntries(value: unknown, file: string): readonly SiteEntry[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(`${file} holds no object. Write keys and values.`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw invalid('configuration-wrong-value', `${file} holds no object. Write keys and values.`);
   const unsafe = unsafeKeyProblem(value);
-  if (unsafe !== undefined) throw invalid(`${file}: ${unsafe}.`);
+  if (unsafe !== undefined) throw invalid('configuration-unknown-key', `${file}: ${unsafe}.`);
   return Object.entries(value)
     .filter(([, entry]) => entry !== null)
     .map(([key, entry]) => ({ key, valueJson: JSON.stringify(entry) }));

@@ -32,7 +32,7 @@ export type TemplateSource =
 /** A site as it is written down, by our configuration file or another system's. */
 export interface SiteSource extends Pick<
   SiteConfiguration,
-  'agent' | 'timing' | 'callTiming' | 'log' | 'echoReturnedMachines' | 'plugins'
+  'agent' | 'timing' | 'sharedWorkDirectory' | 'claimSilenceMs' | 'callTiming' | 'log' | 'echoReturnedMachines' | 'plugins'
 > {
   readonly connections: readonly ConnectionSource[];
   readonly templateSources: readonly TemplateSource[];

@@ -51,11 +51,21 @@ export function wholeNumber({ min, max, meaning }: Bounds): z.ZodNumber {
   return z.int().min(min).max(max).describe(meaning);
 }
 
+/** Without a sign of life for this long, a host loses its claim on a shared work directory. */
+const DEFAULT_CLAIM_SILENCE_MS = 2 * MINUTE;
+
 type TimingShape = { readonly [Key in TimingKey]: z.ZodOptional<z.ZodNumber> };
 
-/** The engine's times, by the engine's own names. */
+/** The engine's times, by the engine's own names, and that of the claim on a shared work directory. */
 export const timingSchema = z
-  .strictObject(Object.fromEntries(Object.entries(BOUNDS).map(([key, bounds]) => [key, wholeNumber(bounds).optional()])) as TimingShape)
+  .strictObject({
+    ...(Object.fromEntries(Object.entries(BOUNDS).map(([key, bounds]) => [key, wholeNumber(bounds).optional()])) as TimingShape),
+    claimSilenceMs: wholeNumber({
+      min: 5 * SECOND,
+      max: DAY,
+      meaning: 'Shared work directory: another host takes over after this time without a sign of life from the one that holds the claim.',
+    }).default(DEFAULT_CLAIM_SILENCE_MS),
+  })
   .superRefine((timing, context) => {
     for (const [smaller, larger] of ORDERED) {
       const [low, high] = [timing[smaller], timing[larger]];

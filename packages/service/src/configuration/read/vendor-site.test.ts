@@ -28,7 +28,7 @@ const TEMPLATES = {
   ],
 };
 
-describe('a folder with the files of another system', () => {
+describe('a folder with the files of another system', { tags: ['configuration.vendor-files', 'real'] }, () => {
   it('is used as it is: the provider follows from the files’ names', async () => {
     site.write('tinprov_config.json', { LogLevel: 'WARNING', ENDPOINT: 'https://cloud', REGION: 'x' });
     site.write('tinprov_templates.json', TEMPLATES);

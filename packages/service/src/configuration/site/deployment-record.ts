@@ -9,6 +9,10 @@ import type { Site } from './types.js';
 export interface DeploymentRecord {
   readonly deploymentId: string;
   readonly workDirectory: string;
+  /** The folder's real path when the record was written: a copy of the folder has another. Undefined in records of earlier versions. */
+  readonly directory: string | undefined;
+  /** The store's life when it was last looked at. Where one is known, a store that is made in its place means that the other was lost. */
+  readonly storeIncarnation?: string;
 }
 
 const DEPLOYMENT_ID = /^[0-9a-f]{32}$/;
@@ -24,6 +28,7 @@ export function readDeploymentRecord(directory: string): DeploymentRecord | unde
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw invalid(
+      'deployment-record-damaged',
       `The deployment record ${path} cannot be read: ${tellSystemError(error)}. Put a file there that this user may read.`,
       error,
     );
@@ -53,8 +58,21 @@ export function replaceDeploymentRecord(directory: string, record: DeploymentRec
 export function recordDeployment(site: Site, deploymentId: string): boolean {
   const { directory, workDirectory } = site;
   const known = readDeploymentRecord(directory);
-  if (known?.deploymentId === deploymentId && known.workDirectory === workDirectory) return true;
-  return replaceDeploymentRecord(directory, { deploymentId, workDirectory });
+  if (known?.deploymentId === deploymentId && known.workDirectory === workDirectory && known.directory === directory) return true;
+  return replaceDeploymentRecord(directory, { deploymentId, workDirectory, directory });
+}
+
+/** The life of the store that was last known of a site; undefined when none is. */
+export function recordedStore({ directory, workDirectory }: Site, deploymentId: string): string | undefined {
+  const known = readDeploymentRecord(directory);
+  return known?.deploymentId === deploymentId && known.workDirectory === workDirectory ? known.storeIncarnation : undefined;
+}
+
+/** Puts down that there is a store, and which life of it. Where the folder cannot be written, nobody will know that it was lost. */
+export function recordStore(site: Site, deploymentId: string, storeIncarnation: string): void {
+  const { directory, workDirectory } = site;
+  if (recordedStore(site, deploymentId) === storeIncarnation) return;
+  replaceDeploymentRecord(directory, { deploymentId, workDirectory, directory, storeIncarnation });
 }
 
 function writeRecord(
@@ -87,10 +105,11 @@ function writeDurably(path: string, text: string): void {
 function parseRecord(text: string): DeploymentRecord | undefined {
   try {
     const value = JSON.parse(text) as Partial<DeploymentRecord> | null;
-    const { deploymentId, workDirectory } = value ?? {};
+    const { deploymentId, workDirectory, directory, storeIncarnation } = value ?? {};
     if (typeof deploymentId !== 'string' || !DEPLOYMENT_ID.test(deploymentId)) return undefined;
     if (typeof workDirectory !== 'string' || !isAbsolute(workDirectory)) return undefined;
-    return { deploymentId, workDirectory };
+    if (directory !== undefined && (typeof directory !== 'string' || !isAbsolute(directory))) return undefined;
+    return { deploymentId, workDirectory, directory, ...(typeof storeIncarnation === 'string' && { storeIncarnation }) };
   } catch {
     return undefined;
   }
@@ -98,6 +117,7 @@ function parseRecord(text: string): DeploymentRecord | undefined {
 
 function refuse(path: string): never {
   throw invalid(
+    'deployment-record-damaged',
     `${path} is no deployment record: it needs "deploymentId" of 32 hexadecimal digits and "workDirectory", an absolute path. ` +
       'Restore it from a backup; or remove it: the store in the work directory, which must then be named by workDirectory or the environment, knows the id.',
   );

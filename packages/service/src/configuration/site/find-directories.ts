@@ -20,7 +20,7 @@ export function findDirectories(stated: string | undefined, environment: HostFac
   const candidates = stated === undefined ? environmentFolders(environment) : statedFolders(stated, environment);
   const searchDirectories = [...new Set(candidates.paths.filter(isFolder).map(realFolder))];
   const [first] = searchDirectories;
-  if (first === undefined) throw invalid(missingFolder(candidates.paths));
+  if (first === undefined) throw invalid('configuration-folder-unusable', missingFolder(candidates.paths));
   const configurationFile = findConfigurationFile(searchDirectories);
   return {
     directory: configurationFile?.directory ?? searchDirectories.find(hasSiteFiles) ?? first,
@@ -36,10 +36,13 @@ interface Candidates {
 }
 
 function environmentFolders(environment: HostFactoryEnvironment | undefined): Candidates {
-  if (environment === undefined) throw invalid(NO_FOLDER);
+  if (environment === undefined) throw invalid('configuration-not-found', NO_FOLDER);
   if (environment.confDirs.length === 0) {
     const { providerName, confDir } = ENVIRONMENT_VARIABLES.symphony;
-    throw invalid(`The environment names a provider instance (${providerName}) but no configuration folder. Set ${confDir} to it.`);
+    throw invalid(
+      'configuration-not-found',
+      `The environment names a provider instance (${providerName}) but no configuration folder. Set ${confDir} to it.`,
+    );
   }
   return { paths: environment.confDirs.map((path) => resolve(path)), ownedByEnvironment: true };
 }
@@ -57,14 +60,17 @@ function isFolder(path: string): boolean {
   const stats = statOf(path);
   if (stats === undefined) return false;
   if (stats.isDirectory()) return true;
-  throw invalid(`The configuration folder ${path} is a file. Name the folder that holds the configuration.`);
+  throw invalid(
+    'configuration-folder-unusable',
+    `The configuration folder ${path} is a file. Name the folder that holds the configuration.`,
+  );
 }
 
 function realFolder(path: string): string {
   try {
     return realpathSync(path);
   } catch (error) {
-    throw invalid(`The configuration folder ${path} cannot be opened: ${tellSystemError(error)}.`, error);
+    throw invalid('configuration-folder-unusable', `The configuration folder ${path} cannot be opened: ${tellSystemError(error)}.`, error);
   }
 }
 
@@ -72,8 +78,9 @@ function findConfigurationFile(directories: readonly string[]): { readonly direc
   for (const directory of directories) {
     const paths = CONFIGURATION_FILE_NAMES.map((name) => join(directory, name)).filter((path) => statOf(path) !== undefined);
     const [path, other] = paths;
-    if (other !== undefined) throw invalid(`${path} and ${other} are both there. Keep one of them.`);
-    if (path !== undefined && statOf(path)?.isFile() === false) throw invalid(`${path} is no file. Put a file there, or remove it.`);
+    if (other !== undefined) throw invalid('configuration-duplicate', `${path} and ${other} are both there. Keep one of them.`);
+    if (path !== undefined && statOf(path)?.isFile() === false)
+      throw invalid('configuration-file-unreadable', `${path} is no file. Put a file there, or remove it.`);
     if (path !== undefined) return { directory, path };
   }
   return undefined;

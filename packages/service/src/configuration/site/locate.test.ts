@@ -22,7 +22,7 @@ function put(path: string, text = 'version: 1\n'): void {
 
 const ID = '0'.repeat(32);
 
-describe('the configuration folder', () => {
+describe('the configuration folder', { tags: ['configuration.folders', 'real'] }, () => {
   it('is the stated one, by its real path', () => {
     put('site/hostwright.yaml');
     symlinkSync(at('site'), at('link'));
@@ -95,7 +95,7 @@ describe('the configuration folder', () => {
   });
 });
 
-describe('the work directory', () => {
+describe('the work directory', { tags: ['configuration.folders', 'real'] }, () => {
   it.each([
     ['configured, relative to the folder', 'workDirectory: ../w\n', {}, 'w'],
     ['configured in quotes', `"workDirectory": "state dir" # here\n`, {}, 'site/state dir'],

@@ -16,10 +16,13 @@ import type { Site } from './types.js';
 export async function moveDeployment(site: Site, record: DeploymentRecord): Promise<string> {
   const { deploymentId } = record;
   const inUse = await askStore(record.workDirectory, tellUse);
-  if (inUse !== undefined) throw invalid(refusal(site, record, inUse));
+  if (inUse !== undefined) throw invalid('deployment-in-use', refusal(site, record, inUse));
   const foreign = await askStore(site.workDirectory, (tx) => tellForeign(tx, deploymentId));
-  if (foreign !== undefined) throw invalid(foreignRefusal(site, foreign));
-  replaceDeploymentRecord(site.directory, { deploymentId, workDirectory: site.workDirectory });
+  if (foreign !== undefined) throw invalid('deployment-in-use', foreignRefusal(site, foreign));
+  // What is known of the store's life stays, unless that store is left behind on purpose: one that vanished must be missed.
+  const isLeft = statOf(join(record.workDirectory, STORE_FILE_NAME)) !== undefined;
+  const { workDirectory, directory } = site;
+  replaceDeploymentRecord(directory, isLeft ? { deploymentId, workDirectory, directory } : { ...record, workDirectory, directory });
   return deploymentId;
 }
 

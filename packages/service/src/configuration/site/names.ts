@@ -15,3 +15,6 @@ export const DEFAULT_LOG_DIRECTORY = 'log';
 
 /** What the settings and template files of other host factory plugins are called. */
 export const VENDOR_FILE_PATTERNS = ['*_config.json', '*_templates.json'] as const;
+
+/** Length of a deployment's id. */
+export const DEPLOYMENT_ID_BYTES = 16;

@@ -65,12 +65,12 @@ async function writeStore(workDirectory: string, deploymentId: string, request?:
   await store.close();
 }
 
-describe('the record of a deployment', () => {
+describe('the record of a deployment', { tags: ['configuration.deployment-record', 'real'] }, () => {
   it('is made at first use, and stays', async () => {
     const site = siteAt(folder.workDirectory);
     const id = await settleDeployment(site);
     expect(id).toMatch(/^[0-9a-f]{32}$/);
-    expect(record()).toEqual({ deploymentId: id, workDirectory: folder.workDirectory });
+    expect(record()).toEqual({ deploymentId: id, workDirectory: folder.workDirectory, directory: folder.directory });
     expect(await settleDeployment(site)).toBe(id);
   });
 
@@ -83,19 +83,21 @@ describe('the record of a deployment', () => {
   });
 
   it('is never replaced by a second first one', () => {
-    const first = { deploymentId: '1'.repeat(32), workDirectory: '/w' };
+    const first = { deploymentId: '1'.repeat(32), workDirectory: '/w', directory: folder.directory };
     expect(createDeploymentRecord(folder.directory, first)).toEqual(first);
     expect(createDeploymentRecord(folder.directory, { ...first, deploymentId: '2'.repeat(32) })).toEqual(first);
   });
 
   it('is missing where the folder cannot be written', () => {
-    expect(createDeploymentRecord('/proc/self', { deploymentId: '1'.repeat(32), workDirectory: '/w' })).toBeUndefined();
+    expect(
+      createDeploymentRecord('/proc/self', { deploymentId: '1'.repeat(32), workDirectory: '/w', directory: '/proc/self' }),
+    ).toBeUndefined();
   });
 
   it('moves to another work directory when there is no store in the recorded one', async () => {
     const id = await settleDeployment(siteAt(folder.workDirectory));
     expect(await settleDeployment(siteAt(join(folder.root, 'other')))).toBe(id);
-    expect(record()).toEqual({ deploymentId: id, workDirectory: join(folder.root, 'other') });
+    expect(record()).toEqual({ deploymentId: id, workDirectory: join(folder.root, 'other'), directory: folder.directory });
     expect(existsSync(join(folder.root, 'other'))).toBe(false);
   });
 
@@ -115,7 +117,7 @@ describe('the record of a deployment', () => {
       new RegExp(`${other} now, but .*deployment\\.json names ${folder.workDirectory}, and its store has 1 open requests`),
     );
     await expect(refusal).rejects.toMatchObject({ code: 'InvalidConfiguration' });
-    expect(record()).toEqual({ deploymentId: id, workDirectory: folder.workDirectory });
+    expect(record()).toEqual({ deploymentId: id, workDirectory: folder.workDirectory, directory: folder.directory });
   });
 
   it('does not move to a work directory that belongs to another deployment', async () => {
@@ -123,7 +125,7 @@ describe('the record of a deployment', () => {
     const other = join(folder.root, 'other');
     await writeStore(other, 'b'.repeat(32));
     await expect(settleDeployment(siteAt(other))).rejects.toThrow(`its store belongs to another deployment (${'b'.repeat(32)})`);
-    expect(record()).toEqual({ deploymentId: id, workDirectory: folder.workDirectory });
+    expect(record()).toEqual({ deploymentId: id, workDirectory: folder.workDirectory, directory: folder.directory });
   });
 
   it('stays when the recorded store cannot be read', async () => {

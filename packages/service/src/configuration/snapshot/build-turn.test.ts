@@ -25,7 +25,7 @@ async function askAtOnce(count: number, workDirectory = folder): Promise<number>
   return builds;
 }
 
-describe('the snapshot of a configuration', () => {
+describe('the snapshot of a configuration', { tags: ['configuration.cold-start', 'real'] }, () => {
   it('is made once, however many ask for it at once', async () => {
     expect(await askAtOnce(20)).toBe(1);
     expect(readdirSync(folder)).toEqual([]);

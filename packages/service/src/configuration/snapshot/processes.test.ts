@@ -17,7 +17,7 @@ beforeAll(async () => {
 }, TIMEOUT_MS);
 afterAll(() => site.remove());
 
-describe('a process', () => {
+describe('a process', { tags: ['configuration.cold-start', 'real'] }, () => {
   it('loads parsers and plugins only when there is no current snapshot', { timeout: TIMEOUT_MS }, async () => {
     const task = { directory: site.directory, programDirectory: site.programDirectory, times: 1 };
     const slow = await runChild(program, task);
@@ -46,7 +46,7 @@ describe('a configuration folder that cannot be written', () => {
   });
 });
 
-describe('processes that start at once on a new site', () => {
+describe('processes that start at once on a new site', { tags: ['configuration.cold-start', 'real'] }, () => {
   it('agree on one deployment, see all templates, and leave one whole snapshot', { timeout: TIMEOUT_MS }, async () => {
     rmSync(site.path('deployment.json'));
     rmSync(join(site.workDirectory, SNAPSHOT_FILE_NAME), { force: true });

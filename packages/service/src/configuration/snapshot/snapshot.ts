@@ -34,7 +34,7 @@ interface KeptSnapshot extends Omit<Snapshot, 'files'> {
 }
 
 /** Counted up with each change of {@link KeptSnapshot}. */
-export const SNAPSHOT_FORM = 1;
+export const SNAPSHOT_FORM = 2;
 
 /** The snapshot's file within the work directory. */
 export const SNAPSHOT_FILE_NAME = 'configuration-snapshot.json';

@@ -25,10 +25,11 @@ export interface FileEntries {
  */
 export function entriesOfFile(file: string, value: unknown): FileEntries {
   if (Array.isArray(value)) return { entries: numbered(value), otherKeys: [] };
-  if (typeof value !== 'object' || value === null) throw invalid(`${file} holds no templates. Write { "templates": [ ... ] }.`);
+  if (typeof value !== 'object' || value === null)
+    throw invalid('configuration-templates', `${file} holds no templates. Write { "templates": [ ... ] }.`);
   const key = LIST_KEYS.find((name) => Object.hasOwn(value, name));
   const list: unknown = key === undefined ? undefined : (value as { readonly [name: string]: unknown })[key];
-  if (!Array.isArray(list)) throw invalid(`${file} has no list "templates". Write { "templates": [ ... ] }.`);
+  if (!Array.isArray(list)) throw invalid('configuration-templates', `${file} has no list "templates". Write { "templates": [ ... ] }.`);
   return { entries: numbered(list), otherKeys: Object.keys(value).filter((name) => name !== key && name !== SCHEMA_KEY) };
 }
 

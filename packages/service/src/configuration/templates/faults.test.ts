@@ -28,7 +28,7 @@ function ids({ templates }: SiteConfiguration): readonly string[] {
   return templates.map(({ templateId }) => templateId);
 }
 
-describe('a template file that cannot be read just now', () => {
+describe('a template file that cannot be read just now', { tags: ['configuration.templates-edited', 'real'] }, () => {
   it.each<[string, () => void, RegExp]>([
     ['is cut off', () => site.write('a-templates.json', '{"templates":[{"templateId":"a1"'), /is not JSON/],
     ['is empty', () => site.write('a-templates.json', ''), /is empty/],

@@ -1,5 +1,5 @@
 import type { Tag } from '@hostwright/core';
-import { HEADER_KEYS } from '@hostwright/core/provider';
+import { RESERVED_TAG_KEYS } from '@hostwright/core/provider';
 import type { CommonTemplate } from './template-schema.js';
 
 /** What `instanceTags` came to. */
@@ -11,7 +11,7 @@ export interface ReadTags {
 
 /** Keys that the cloud itself gives out; other systems' plugins ignore them, too. */
 const CLOUD_PREFIX = 'aws:';
-const RESERVED: ReadonlySet<string> = new Set(Object.values(HEADER_KEYS));
+const RESERVED: ReadonlySet<string> = new Set(RESERVED_TAG_KEYS);
 
 /**
  * Reads tags: an object, or text like `key=value;key2=value2`, with `,` between them where there is no `;` and each part has a `=`. A key

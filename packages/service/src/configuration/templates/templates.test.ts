@@ -9,7 +9,7 @@ beforeEach(() => {
 });
 afterEach(() => site.remove());
 
-describe('a template', () => {
+describe('a template', { tags: ['configuration.templates', 'real'] }, () => {
   it('is served with its defaults, normalised', async () => {
     const { templates, templateProblems } = await site.loadTemplates([template('small')]);
     expect(templateProblems).toEqual([]);
@@ -103,7 +103,7 @@ describe('a template', () => {
     );
   });
 
-  it('fills in variables, and the configuration folder', async () => {
+  it('fills in variables, and the configuration folder', { tags: ['configuration.variables', 'real'] }, async () => {
     site.configure();
     site.write('templates.json', [template('t', { machineType: '${SIZE}', zones: ['${ZONE:-a}', '${CONFIG_DIR}', '$${LITERAL}'] })]);
     const { templates } = await site.load({ SIZE: 'large' });
@@ -111,7 +111,7 @@ describe('a template', () => {
   });
 });
 
-describe('attributes', () => {
+describe('attributes', { tags: ['configuration.templates', 'real'] }, () => {
   it('are read from pairs, lists of one and plain values', async () => {
     const attributes = {
       type: 'X86_64',
@@ -144,7 +144,7 @@ describe('attributes', () => {
   });
 });
 
-describe('instance tags', () => {
+describe('instance tags', { tags: ['configuration.templates', 'real'] }, () => {
   it.each([
     ['group=p1;team=a b', { group: 'p1', team: 'a b' }],
     ['group=p1,team=a', { group: 'p1', team: 'a' }],
@@ -170,7 +170,7 @@ describe('instance tags', () => {
   });
 });
 
-describe('a user data script', () => {
+describe('a user data script', { tags: ['configuration.templates', 'real'] }, () => {
   it('is read from the configuration folder', async () => {
     site.write('scripts/boot.sh', '#!/bin/sh\necho ${HOSTNAME}\n');
     const { templates } = await site.loadTemplates([template('t', { userDataScript: 'scripts/boot.sh' })]);

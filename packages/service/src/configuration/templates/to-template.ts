@@ -1,7 +1,7 @@
 import { isHostFactoryError, type Template } from '@hostwright/core';
 import { z } from 'zod';
 import { checkWithPlugin } from '../read/check-with-plugin.js';
-import { tellIssues } from '../read/tell-issues.js';
+import { tellIssues, tellPath } from '../read/tell-issues.js';
 import { unsafeKeyProblem } from '../read/unsafe.js';
 import { readAttributes } from './attributes.js';
 import { readInstanceTags } from './instance-tags.js';
@@ -34,7 +34,10 @@ export async function toTemplate(entry: unknown, place: string, context: Templat
   const unsafe = unsafeKeyProblem(named);
   if (unsafe !== undefined) return refused(place, templateId, [unsafe]);
   try {
-    return await readSafe({ entry: fillVariables(named, context), place, templateId, context });
+    const problems: string[] = [];
+    const filled = fillVariables(named, context, problems);
+    if (problems.length > 0) return refused(place, templateId, problems);
+    return await readSafe({ entry: filled, place, templateId, context });
   } catch (error) {
     if (isHostFactoryError(error)) return refused(place, templateId, [error.message]);
     const reason = error instanceof Error ? error.name : 'unknown error';
@@ -100,11 +103,11 @@ const NO_PLAIN_DATA = "the plugin's schema made something of it that is no plain
 const KEPT_AS_IS: ReadonlySet<string> = new Set(['userData']);
 
 /** User data often has `${...}` of its own; another system's files are read as they are. */
-function fillVariables(entry: object, { siteFiles, interpolation }: TemplateContext): object {
+function fillVariables(entry: object, { siteFiles, interpolation }: TemplateContext, problems: string[]): object {
   if (siteFiles !== undefined) return entry;
-  return Object.fromEntries(
-    Object.entries(entry).map(([key, value]) => [key, KEPT_AS_IS.has(key) ? value : interpolation.deep(value, key)]),
-  );
+  const fill = (key: string, value: unknown): unknown =>
+    interpolation.deep(value, [key], ({ path, message }) => problems.push(`${tellPath(path, '')}: ${message}`));
+  return Object.fromEntries(Object.entries(entry).map(([key, value]) => [key, KEPT_AS_IS.has(key) ? value : fill(key, value)]));
 }
 
 function splitKeys(entry: object): { readonly common: object; readonly own: object } {

@@ -1,0 +1,19 @@
+/** Shorter ones are words such as `none`. */
+const SHORTEST_LINE = 8;
+const SHORTEST_WORD = 12;
+/** Lines that stand in every script. */
+const COMMON = /^(?:#!\s*\/[\w/ -]+|-+(?:BEGIN|END) [A-Z ]+-+|set -[a-z]+|export PATH=.*)$/;
+
+/** A secret and what logs might quote of it: its single lines. */
+export function tellingLines(secret: string): readonly string[] {
+  const lines = secret.split(/\r?\n/).map((line) => line.trim());
+  return lines.length === 1 ? [secret] : [secret, ...lines.filter((line) => line.length >= SHORTEST_LINE && !COMMON.test(line))];
+}
+
+/** User data and what may be a secret within it: its lines, what is assigned, and words that nobody would guess. */
+export function tellingParts(userData: string): readonly string[] {
+  const assigned = [...userData.matchAll(/[=:]\s*["']?([^"'\r\n]+)/g)].map(([, value = '']) => value.trim());
+  const words = userData.split(/[\s"'=;,|&()<>]+/).filter((word) => word.length >= SHORTEST_WORD && /\d/.test(word) && /[a-z]/i.test(word));
+  const parts = [...assigned.filter((value) => value.length >= SHORTEST_LINE), ...words].filter((part) => !part.startsWith('/'));
+  return [...new Set([...tellingLines(userData), ...parts])];
+}
