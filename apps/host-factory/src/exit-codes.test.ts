@@ -10,7 +10,7 @@ function documentedCodes(): ReadonlyMap<number, string> {
   return new Map(rows.map(([, code, meaning]) => [Number(code), meaning!.trim()]));
 }
 
-describe('exit codes', () => {
+describe('exit codes', { tags: ['cli.errors', 'real'] }, () => {
   const all: Readonly<{ [name: string]: number }> = { ...EXIT, ...REMEDY_EXIT_CODES };
 
   it('are each used for one thing', () => {

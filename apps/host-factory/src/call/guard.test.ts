@@ -3,7 +3,7 @@ import { recordEnd } from '../testing/recorded-end.js';
 import { type Guard, guardProcess } from './guard.js';
 import { createOneDocument } from './one-document.js';
 
-describe('a guarded call', () => {
+describe('a guarded call', { tags: ['hf.deadline', 'real'] }, () => {
   let guard: Guard;
   const end = { current: recordEnd() };
   beforeEach(() => {

@@ -6,7 +6,7 @@ function systemError(code: string): NodeJS.ErrnoException {
   return Object.assign(new Error(code), { code });
 }
 
-describe('the one document', () => {
+describe('the one document', { tags: ['hf.one-document', 'real'] }, () => {
   it('is printed with a line break, and the process ends with its code', () => {
     const end = recordEnd();
     createOneDocument(end).endWith('{"message":"no"}', 1);

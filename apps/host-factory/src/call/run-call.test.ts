@@ -81,17 +81,21 @@ describe('a Host Factory call', () => {
     expect(document['templates']).toEqual(expect.arrayContaining([expect.objectContaining({ templateId: 'small' })]));
   });
 
-  it('is one request under one call id, however often it is made', { timeout: 60_000 }, async () => {
-    const site = await makeTestSite();
-    const file = join(temporaryFolder(), 'in.json');
-    writeFileSync(file, '{"template":{"templateId":"small","machineCount":2}}');
-    const first = await call('requestMachines', ['-f', file, '--call-id', 'once'], symphony(site));
-    const second = await call('requestMachines', ['-f', file, '--call-id', 'once'], symphony(site));
-    const third = await call('requestMachines', ['-f', file], symphony(site));
-    expect(first).toMatchObject({ exitCode: 0, document: { requestId: expect.any(String) as string } });
-    expect(second.document['requestId']).toBe(first.document['requestId']);
-    expect(third.document['requestId']).not.toBe(first.document['requestId']);
-  });
+  it(
+    'is one request under one call id, however often it is made',
+    { timeout: 60_000, tags: ['engine.requests.once', 'real'] },
+    async () => {
+      const site = await makeTestSite();
+      const file = join(temporaryFolder(), 'in.json');
+      writeFileSync(file, '{"template":{"templateId":"small","machineCount":2}}');
+      const first = await call('requestMachines', ['-f', file, '--call-id', 'once'], symphony(site));
+      const second = await call('requestMachines', ['-f', file, '--call-id', 'once'], symphony(site));
+      const third = await call('requestMachines', ['-f', file], symphony(site));
+      expect(first).toMatchObject({ exitCode: 0, document: { requestId: expect.any(String) as string } });
+      expect(second.document['requestId']).toBe(first.document['requestId']);
+      expect(third.document['requestId']).not.toBe(first.document['requestId']);
+    },
+  );
 
   it.each([
     '',
@@ -166,7 +170,7 @@ describe('a Host Factory call', () => {
     expect(document['message']).toMatch(/\/proc\/hostwright/);
   });
 
-  it('answers one JSON document whatever the bytes of the input', { timeout: 120_000 }, async () => {
+  it('answers one JSON document whatever the bytes of the input', { timeout: 120_000, tags: ['hf.any-input', 'real'] }, async () => {
     const site = await makeTestSite();
     const folder = temporaryFolder();
     const file = join(folder, 'in');

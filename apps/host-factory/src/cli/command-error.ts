@@ -1,10 +1,9 @@
-import type { Remedy } from '@hostwright/core';
+import type { CommandErrorCode } from '@hostwright/service/errors';
 
-/** A command refuses. The message says what is wrong, where, and what to do. */
+/** A command refuses. The message says what is wrong, where, and what to do; the code's entry decides the exit code. */
 export class CommandError extends Error {
   constructor(
-    /** Who acts next; decides the exit code. `usage`: the command line is wrong. */
-    readonly remedy: Remedy | 'usage',
+    readonly code: CommandErrorCode,
     message: string,
     options?: { readonly cause?: unknown },
   ) {

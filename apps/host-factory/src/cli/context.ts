@@ -1,7 +1,7 @@
 import type { Clock } from '@hostwright/core';
 import type { Variables } from '@hostwright/service/configuration';
 import type { Io } from './io.js';
-import type { Services } from './services.js';
+import type { ReadServices, Services } from './services.js';
 
 /** The program that runs. */
 export interface ProgramFiles {
@@ -31,6 +31,10 @@ export interface CommandContext {
    * @param environment - @default the process's own
    */
   readonly services: (options: SiteOptions, environment?: Variables) => Services;
+  /** The same for looks alone: what --dry-run works with. Freed when the command has ended. */
+  readonly readServices: (options: SiteOptions) => ReadServices;
+  /** Aborted with a `CommandError` when somebody presses Ctrl-C: a command that waits ends then. */
+  readonly interruption: AbortSignal;
   /** What the process ends with. @default 0 */
   readonly endWith: (exitCode: number) => void;
 }

@@ -1,28 +1,31 @@
-import { isHostFactoryError, isProviderError, isStoreError, type Remedy } from '@hostwright/core';
-import { EXIT, REMEDY_EXIT_CODES, STORE_REMEDIES } from '../exit-codes.js';
+import { codeOfError, describeSystemError, exitCodeOf } from '@hostwright/service/errors';
 import { CommandError } from './command-error.js';
 
 /** What a person is told about an error, and what the process ends with. */
 export interface ErrorReport {
   /** One line. */
   readonly text: string;
+  /** What `explain` knows it by. */
+  readonly code: string;
   readonly exitCode: number;
 }
 
-/** Turns any error into one line and an exit code. */
+/** Turns any error into one line, a code and an exit code. */
 export function describeError(error: unknown): ErrorReport {
-  if (error instanceof CommandError && error.remedy === 'usage') return { text: oneLine(error.message), exitCode: EXIT.usage };
-  const remedy = remedyOf(error);
-  if (remedy !== undefined) return { text: oneLine((error as Error).message), exitCode: REMEDY_EXIT_CODES[remedy] };
-  const text = error instanceof Error ? `${error.name}: ${error.message}${placeOf(error)}` : String(error);
-  return { text: oneLine(`Internal error, please report it: ${text}`), exitCode: REMEDY_EXIT_CODES['report-bug'] };
+  if (error instanceof CommandError) return report(error.message, error.code);
+  const code = codeOfError(error);
+  if (code !== undefined) return report((error as Error).message, code);
+  const refused = describeSystemError(error);
+  return refused === undefined ? report(tellDefect(error), 'internal-error') : report(refused.text, refused.code);
 }
 
-function remedyOf(error: unknown): Remedy | undefined {
-  if (error instanceof CommandError) return error.remedy === 'usage' ? undefined : error.remedy;
-  if (isStoreError(error)) return STORE_REMEDIES[error.kind];
-  if (isHostFactoryError(error) || isProviderError(error)) return error.remedy;
-  return undefined;
+function report(text: string, code: string): ErrorReport {
+  return { text: oneLine(text), code, exitCode: exitCodeOf(code) };
+}
+
+function tellDefect(error: unknown): string {
+  const text = error instanceof Error ? `${error.name}: ${error.message}${placeOf(error)}` : String(error);
+  return `Internal error, please report it: ${text}`;
 }
 
 /** Where a defect showed: the first line of the stack that names a place. */
@@ -31,6 +34,8 @@ function placeOf(error: Error): string {
   return place === undefined ? '' : ` (${place.trim()})`;
 }
 
+/** Names and messages come from clouds and files: they must not steer the terminal. */
 function oneLine(text: string): string {
-  return text.replaceAll(/\s*\n\s*/g, ' ');
+  // eslint-disable-next-line no-control-regex -- these characters are what is taken out
+  return text.replaceAll(/\s*\n\s*/g, ' ').replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
 }

@@ -2,6 +2,13 @@ import type { Machine, MachineQuery, Queries, Request, RequestQuery } from '@hos
 
 const PAGE_ROWS = 500;
 
+/** The rows of all pages together. */
+export async function allRows<Row>(pages: AsyncIterable<readonly Row[]>): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for await (const page of pages) rows.push(...page);
+  return rows;
+}
+
 /** All machines that a query finds, page by page. */
 export async function* machinePages(queries: Queries, query: MachineQuery): AsyncGenerator<readonly Machine[]> {
   let after: MachineQuery['after'];

@@ -12,7 +12,7 @@ const COLUMNS = [
   { title: 'note', value: ({ note }: Row) => note },
 ];
 
-describe('tables for people', () => {
+describe('tables for people', { tags: ['cli.output-forms', 'real'] }, () => {
   it('line up under upper-case titles, without lines and without spaces at the end', () => {
     const rows = [
       { name: 'small', note: 'usable' },

@@ -1,9 +1,12 @@
 import Table from 'cli-table3';
+import { type ColumnFit, fitTable } from './fit-table.js';
 
 /** One column of a table for people. */
 export interface Column<Row> {
   readonly title: string;
   readonly value: (row: Row) => string;
+  /** How it gives way on a narrow terminal. @default not at all, unless nothing else is left */
+  readonly fit?: ColumnFit;
 }
 
 const NO_LINES = {
@@ -24,11 +27,19 @@ const NO_LINES = {
   middle: '  ',
 };
 
-/** Rows under upper-case titles, without lines, so that other tools can cut it. */
-export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+/**
+ * Rows under upper-case titles, without lines, so that other tools can cut it.
+ *
+ * @param width - columns of the terminal that it is shown on; undefined: nothing is cut
+ */
+export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width?: number): string {
+  const texts = columns.map(({ title, value, fit }) => ({
+    texts: [title.toUpperCase(), ...rows.map((row) => printable(value(row)) || '-')],
+    fit,
+  }));
+  const fitted = width === undefined ? texts : fitTable(texts, width);
   const table = new Table({ chars: NO_LINES, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 } });
-  table.push(columns.map(({ title }) => title.toUpperCase()));
-  for (const row of rows) table.push(columns.map(({ value }) => printable(value(row)) || '-'));
+  for (let index = 0; index <= rows.length; index += 1) table.push(fitted.map((column) => column.texts[index] ?? ''));
   const lines = table.toString().split('\n');
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }

@@ -1,11 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openSqliteStore } from '@hostwright/store';
 import { describe, expect, it } from 'vitest';
 import { EXIT, REMEDY_EXIT_CODES } from '../exit-codes.js';
 import { makeTestSite, runCommand, type TestSite } from '../testing/command-line.js';
-import { recordIo } from '../testing/recorded-io.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 
 interface MachineJson {
@@ -30,7 +28,7 @@ async function launch(site: TestSite, count: number): Promise<RequestJson> {
   return JSON.parse(out) as RequestJson;
 }
 
-describe('init', () => {
+describe('init', { tags: ['cli.init', 'real'] }, () => {
   it('writes a configuration that works, with templates of different size and a deployment record', async () => {
     const directory = join(temporaryFolder(), 'new', 'conf');
     const { code, out } = await runCommand(['init', directory, '--provider', 'mock', '--non-interactive']);
@@ -73,19 +71,6 @@ describe('init', () => {
     expect(err).toMatch(/amazon.*mock/);
   });
 
-  it('asks for the provider on a terminal', async () => {
-    const directory = join(temporaryFolder(), 'x');
-    const questions: string[] = [];
-    const ask = (question: string): Promise<string> => {
-      questions.push(question);
-      return Promise.resolve('mock');
-    };
-    expect((await runCommand(['init', directory], {}, recordIo(ask))).code).toBe(EXIT.ok);
-    expect(questions).toEqual(['Provider (mock): ']);
-    expect((await runCommand(['init', `${directory}2`, '--non-interactive'], {}, recordIo(ask))).code).toBe(EXIT.usage);
-    expect(questions).toHaveLength(1);
-  });
-
   it('says so when it cannot write', async () => {
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
@@ -98,7 +83,7 @@ describe('init', () => {
 });
 
 describe('machines and requests', () => {
-  it('are asked for, seen and given back', { timeout: 120_000 }, async () => {
+  it('are asked for, seen and given back', { timeout: 120_000, tags: ['cli.machines', 'simulated'] }, async () => {
     const site = await makeTestSite();
     expect((await site.run('machines', 'list', '-o', 'json')).json()).toEqual([]);
 
@@ -152,8 +137,8 @@ describe('machines and requests', () => {
     const site = await makeTestSite();
     const cases = [
       [['machines', 'request', 'no-such', '1'], 'fix-template', /no-such.*templates list/],
-      [['machines', 'show', 'm-1'], 'fix-template', /No machine is known as "m-1"/],
-      [['machines', 'return', 'm-1', 'm-2'], 'fix-template', /No machine is known as "m-1"/],
+      [['machines', 'show', 'm-1'], 'fix-template', /There is no machine "m-1"/],
+      [['machines', 'return', 'm-1', 'm-2'], 'fix-template', /There is no machine "m-1"/],
       [['requests', 'show', 'r-1'], 'fix-template', /There is no request "r-1"/],
       [['requests', 'wait', 'r-1'], 'fix-template', /There is no request "r-1"/],
       [['requests', 'cancel', 'r-1'], 'fix-template', /r-1/],
@@ -168,7 +153,7 @@ describe('machines and requests', () => {
     }
   });
 
-  it('cancels a request and gives back what it got', { timeout: 120_000 }, async () => {
+  it('cancels a request and gives back what it got', { timeout: 120_000, tags: ['cli.requests', 'simulated'] }, async () => {
     const site = await makeTestSite();
     const { requestId } = (await site.run('machines', 'request', 'small', '1', '-o', 'json')).json() as { readonly requestId: string };
     const cancelled = await site.run('requests', 'cancel', requestId);
@@ -180,17 +165,21 @@ describe('machines and requests', () => {
     expect((await site.run('requests', 'cancel', requestId)).code).toBe(EXIT.ok);
   });
 
-  it('ends with 6 when a request takes longer than one wants to wait', { timeout: 60_000 }, async () => {
-    const site = await makeTestSite();
-    const file = join(site.directory, 'hostwright.yaml');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('bootTimeMs: 50', 'bootTimeMs: 600000'));
-    const { code, out, err } = await site.run('machines', 'request', 'small', '1', '--wait', '--timeout', '0.5');
-    expect([code, out]).toEqual([REMEDY_EXIT_CODES['retry-later'], '']);
-    expect(err).toMatch(/has not ended within 0\.5 s and goes on\. Wait again with "host-factory requests wait req-/);
-  });
+  it(
+    'ends with 6 when a request takes longer than one wants to wait',
+    { timeout: 60_000, tags: ['cli.requests', 'simulated'] },
+    async () => {
+      const site = await makeTestSite();
+      const file = join(site.directory, 'hostwright.yaml');
+      writeFileSync(file, readFileSync(file, 'utf8').replace('bootTimeMs: 50', 'bootTimeMs: 600000'));
+      const { code, out, err } = await site.run('machines', 'request', 'small', '1', '--wait', '--timeout', '0.5');
+      expect([code, out]).toEqual([REMEDY_EXIT_CODES['retry-later'], '']);
+      expect(err).toMatch(/has not ended within 0\.5 s and goes on\. Wait again with "host-factory requests wait req-/);
+    },
+  );
 });
 
-describe('templates', () => {
+describe('templates', { tags: ['cli.templates', 'real'] }, () => {
   it('are listed, shown and judged', { timeout: 60_000 }, async () => {
     const site = await makeTestSite();
     const list = (await site.run('templates', 'list', '-o', 'json')).json() as readonly { readonly templateId: string }[];
@@ -229,7 +218,7 @@ describe('templates', () => {
   });
 });
 
-describe('providers', () => {
+describe('providers', { tags: ['cli.providers', 'simulated'] }, () => {
   it('are listed without being loaded, with the connections that use them', async () => {
     const site = await makeTestSite();
     expect((await site.run('providers', 'list', '-o', 'json')).json()).toMatchObject([
@@ -262,117 +251,5 @@ describe('agent', () => {
     const site = await makeTestSite();
     expect((await site.run('agent', 'status', '-o', 'json')).json()).toEqual({ running: false });
     expect((await site.run('agent', 'stop')).out).toBe('No agent runs.\n');
-  });
-});
-
-describe('doctor', () => {
-  interface Report {
-    readonly healthy: boolean;
-    readonly findings: readonly { readonly check: string; readonly status: string; readonly message: string; readonly mend?: string }[];
-  }
-
-  async function report(site: TestSite): Promise<Report & { readonly code: number }> {
-    const { code, json } = await site.run('doctor', '-o', 'json');
-    return { code, ...(json() as Report) };
-  }
-
-  it('finds nothing wrong with a new deployment, nor with one that has worked', { timeout: 60_000 }, async () => {
-    const site = await makeTestSite();
-    expect(await report(site)).toMatchObject({ code: EXIT.ok, healthy: true });
-    await launch(site, 1);
-    const { findings, code } = await report(site);
-    expect(code).toBe(EXIT.ok);
-    expect(findings.map(({ check }) => check)).toEqual(
-      expect.arrayContaining([
-        'node',
-        'configuration',
-        'templates',
-        'work directory',
-        'file system',
-        'log directory',
-        'store',
-        'deployment record',
-        'connection',
-        'socket',
-        'agent',
-      ]),
-    );
-  });
-
-  it.each<{ readonly title: string; readonly check: string; readonly spoil: (directory: string) => void }>([
-    {
-      title: 'a configuration that is none',
-      check: 'configuration',
-      spoil: (directory) => writeFileSync(join(directory, 'hostwright.yaml'), 'version: ['),
-    },
-    {
-      title: 'a store that is none',
-      check: 'store',
-      spoil: (directory) => writeFileSync(join(directory, 'work', 'hostwright.db'), 'no database, whatever its name says '.repeat(50)),
-    },
-    {
-      title: 'a template that cannot be used',
-      check: 'templates',
-      spoil: (directory) => writeFileSync(join(directory, 'more-templates.json'), '{"templates":[{"templateId":"x"}]}'),
-    },
-    {
-      title: 'settings that the plugin refuses',
-      check: 'connection',
-      spoil: (directory) => {
-        const file = join(directory, 'hostwright.yaml');
-        writeFileSync(file, readFileSync(file, 'utf8').replace('bootTimeMs: 50', 'bootTimeMs: soon'));
-      },
-    },
-    {
-      title: 'a file where the work directory should be',
-      check: 'configuration',
-      spoil: (directory) => {
-        rmSync(join(directory, 'work'), { recursive: true, force: true });
-        writeFileSync(join(directory, 'work'), '');
-      },
-    },
-  ])('finds $title, says what mends it, and ends with 11', async ({ check, spoil }) => {
-    const site = await makeTestSite();
-    mkdirSync(join(site.directory, 'work'), { recursive: true, mode: 0o700 });
-    spoil(site.directory);
-    const { code, healthy, findings } = await report(site);
-    expect([code, healthy]).toEqual([EXIT.unhealthy, false]);
-    const found = findings.filter(({ status }) => status === 'wrong');
-    expect(found.map((finding) => finding.check)).toContain(check);
-    for (const { mend } of found) expect(mend).toMatch(/./);
-    expect((await site.run('doctor')).out).toMatch(/^wrong {2}/m);
-  });
-
-  it('says what really helps against a store that is too old: nothing rebuilds it', { timeout: 60_000 }, async () => {
-    const site = await makeTestSite();
-    await launch(site, 1);
-    const store = await openSqliteStore({ file: join(site.directory, 'work', 'hostwright.db') });
-    await store.write(async (tx) => {
-      const [state] = await tx.connections();
-      await tx.saveConnection({ ...state!, halt: { kind: 'store-is-old', message: 'an unknown life' } });
-    });
-    await store.close();
-    const { findings, code } = await report(site);
-    expect(code).toBe(EXIT.unhealthy);
-    const [halted] = findings.filter(({ message }) => message === 'halted: an unknown life');
-    expect(halted?.mend).toMatch(/restore the newest hostwright\.db .*cloud's own tools/);
-  });
-
-  it('notes that a work directory may be entered by others', async () => {
-    const site = await makeTestSite();
-    mkdirSync(join(site.directory, 'work'), { recursive: true });
-    const { chmodSync } = await import('node:fs');
-    chmodSync(join(site.directory, 'work'), 0o755);
-    const { findings, code } = await report(site);
-    expect(code).toBe(EXIT.ok);
-    expect(findings).toContainEqual(
-      expect.objectContaining({ check: 'work directory', status: 'note', mend: expect.stringContaining('chmod 700') as string }),
-    );
-  });
-
-  it('says which variables to set where nothing names a deployment', async () => {
-    const { code, out } = await runCommand(['doctor']);
-    expect(code).toBe(EXIT.unhealthy);
-    expect(out).toMatch(/HF_PROVIDER_CONFDIR.*PRO_CONF_DIR.*--config/);
   });
 });

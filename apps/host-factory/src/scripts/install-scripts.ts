@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CALL_NAMES, type Dialect } from '@hostwright/host-factory-protocol';
+import { describeSystemError } from '@hostwright/service/errors';
 import { CommandError } from '../cli/command-error.js';
 import { registryFiles, type RegistryFile } from './registry-entries.js';
 import { renderScript, SCRIPT_MARK, type ScriptConfiguration } from './script-text.js';
@@ -17,6 +18,8 @@ export interface InstallOptions {
   readonly configuration: ScriptConfiguration | undefined;
   /** Replaces files that somebody else wrote. */
   readonly force: boolean;
+  /** Looks whether all could be written, and writes nothing. @default false */
+  readonly dryRun?: boolean;
 }
 
 /** What was written. */
@@ -51,10 +54,11 @@ export function installScripts(options: InstallOptions): InstalledScripts {
       ...registry.filter((file) => isForeign(file.path, (text) => isOurEntry(text, options))),
     ]);
   }
-  writeAll(folder, [
-    ...scripts.map((script) => ({ ...script, mode: SCRIPT_MODE })),
-    ...registry.map(({ path, text }) => ({ path, text, mode: FILE_MODE })),
-  ]);
+  if (options.dryRun !== true)
+    writeAll(folder, [
+      ...scripts.map((script) => ({ ...script, mode: SCRIPT_MODE })),
+      ...registry.map(({ path, text }) => ({ path, text, mode: FILE_MODE })),
+    ]);
   return { scripts: scripts.map(({ path }) => path), registry };
 }
 
@@ -63,11 +67,13 @@ function writeAll(folder: string, files: readonly { readonly path: string; reado
     mkdirSync(folder, { recursive: true });
     for (const { path, text, mode } of files) replaceFile(path, text, mode);
   } catch (error) {
-    throw new CommandError(
-      'fix-settings',
-      `The scripts cannot be written: ${(error as Error).message}. Choose a folder that you may write to.`,
-    );
+    throw notWritten(error);
   }
+}
+
+function notWritten(error: unknown): CommandError {
+  const why = describeSystemError(error)?.text ?? `${(error as Error).message}. Choose a folder that you may write to.`;
+  return new CommandError('scripts-not-written', `The scripts cannot be written: ${why}`, { cause: error });
 }
 
 /** Whole or not at all: Host Factory may be starting the script right now. */
@@ -82,7 +88,7 @@ function refuseForeign(files: readonly { readonly path: string }[]): void {
   if (files.length === 0) return;
   const names = files.map(({ path }) => path).join(', ');
   throw new CommandError(
-    'fix-settings',
+    'scripts-foreign-files',
     `Not written by us and left alone: ${names}. Choose another folder, or say --force to replace them.`,
   );
 }
@@ -91,7 +97,10 @@ function isForeign(path: string, isOurs: (text: string) => boolean): boolean {
   try {
     return !isOurs(readFileSync(path, 'utf8'));
   } catch (error) {
-    return !ABSENT_CODES.has((error as NodeJS.ErrnoException).code ?? '');
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (ABSENT_CODES.has(code)) return false;
+    if (code === 'EISDIR') return true;
+    throw notWritten(error);
   }
 }
 

@@ -83,7 +83,7 @@ function optionOf(out: string, option: string): string | undefined {
   return words[words.indexOf(option) + 1];
 }
 
-describe.each(SHELLS)('a generated script under %s', (shell) => {
+describe.each(SHELLS)('a generated script under %s', { tags: ['scripts.shells', 'real'] }, (shell) => {
   it('starts the program with the call, its input, a call id and the dialect', async () => {
     const folder = temporaryFolder();
     const { out, code } = await run([shell, writeScript(folder), '-f', '/tmp/hf_in']);
@@ -163,7 +163,7 @@ describe.each(SHELLS)('a generated script under %s', (shell) => {
   });
 });
 
-describe('a generated script beside a running agent', () => {
+describe('a generated script beside a running agent', { tags: ['scripts.socket', 'real'] }, () => {
   const INPUT = '{"template":{"templateId":"small","machineCount":1}}';
 
   async function callWith(
@@ -277,7 +277,7 @@ describe('a generated script beside a running agent', () => {
   });
 });
 
-describe('the text of the scripts', () => {
+describe('the text of the scripts', { tags: ['scripts.shells', 'real'] }, () => {
   it.each(CALL_NAMES)('%s.sh has no bash-isms and is the same each time', (call) => {
     const facts = { call, dialect: 'lsf', programPath: '/p', nodePath: '/n', configuration: undefined } as const;
     const text = renderScript(facts);

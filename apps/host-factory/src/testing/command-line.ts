@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Variables } from '@hostwright/service/configuration';
-import type { ProgramFiles } from '../cli/context.js';
+import { exitCodesOf } from '../cli/exit-code-help.js';
 import { runCommandLine } from '../cli/run-program.js';
+import { commandOf } from './every-command.js';
+import { PROGRAM } from './program-files.js';
 import { recordIo, type RecordedIo } from './recorded-io.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -16,15 +17,13 @@ export interface CommandResult {
   readonly json: () => unknown;
 }
 
-/** The app as installed: its package.json names the mock provider. */
-export const PROGRAM: ProgramFiles = {
-  programPath: fileURLToPath(new URL('../../dist/bin.js', import.meta.url)),
-  nodePath: process.execPath,
-  packageDirectory: fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, ''),
-  version: '1.2.3',
-};
+export { PROGRAM } from './program-files.js';
 
-/** Runs a command line in this process, away from any Host Factory of the caller's. */
+/**
+ * Runs a command line in this process, away from any Host Factory of the caller's.
+ *
+ * @throws it ended with a code that the command's help does not list
+ */
 export async function runCommand(
   words: readonly string[],
   environment: Variables = {},
@@ -32,6 +31,10 @@ export async function runCommand(
 ): Promise<CommandResult> {
   const variables = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment };
   const code = await runCommandLine(words, { io, environment: variables, program: PROGRAM });
+  const command = commandOf(words);
+  const codes = exitCodesOf(command).map((exit) => exit.code);
+  if (command.commands.length === 0 && !codes.includes(code))
+    throw new Error(`${words.join(' ')} ended with ${code}; its help says ${codes.join(', ')}: ${io.errText()}`);
   const out = io.outText();
   return { code, out, err: io.errText(), json: () => JSON.parse(out) as unknown };
 }

@@ -11,7 +11,7 @@ import { PAIRS, WITH_AGENT } from './harness/variants.js';
 describe.concurrent.each(WITH_AGENT)('the agent, $dialect', ({ dialect }) => {
   const plan = { dialect, mode: 'agent' } as const;
 
-  it('lives on after its caller, and ends when nothing is open', () =>
+  it('lives on after its caller, and ends when nothing is open', { tags: ['agent.on-demand', 'simulated'] }, () =>
     play(plan, async ({ hostFactory, site }) => {
       const machines = await hostFactory.machines('small', 1);
       // Every call above was read to the end of its stdout while this process lived.
@@ -20,9 +20,10 @@ describe.concurrent.each(WITH_AGENT)('the agent, $dialect', ({ dialect }) => {
       await hostFactory.giveBackAndWait(machines);
       await until(() => !isAlive(pid), { what: 'the end of an idle agent' });
       expect(await hostFactory.templates()).toHaveLength(3);
-    }));
+    }),
+  );
 
-  it('holds none of its caller’s descriptors, whichever they are', () =>
+  it('holds none of its caller’s descriptors, whichever they are', { tags: ['agent.detached', 'simulated'] }, () =>
     play({ ...plan, judged: 'running' }, async ({ site }) => {
       const input = site.writeInput('{}');
       const leaky = 'exec 3>&1 7>&1 9>&1; exec "$0" "$@"';
@@ -31,9 +32,10 @@ describe.concurrent.each(WITH_AGENT)('the agent, $dialect', ({ dialect }) => {
       const answer = await runProgram({ command: [SHELL, '-c', leaky, ...script], environment: site.environment });
       expect(answer.exitCode).toBe(0);
       expect(isAlive(await site.agent())).toBe(true);
-    }));
+    }),
+  );
 
-  it('answers over its socket, without a Node of the caller’s own', () =>
+  it('answers over its socket, without a Node of the caller’s own', { tags: ['scripts.socket', 'simulated'] }, () =>
     play(plan, async ({ hostFactory, site }) => {
       const machines = await hostFactory.machines('small', 1);
       await site.agent();
@@ -43,18 +45,20 @@ describe.concurrent.each(WITH_AGENT)('the agent, $dialect', ({ dialect }) => {
       const refused = await site.call('requestMachines', { template: { templateId: 'none', machineCount: 1 } }, { environment: poisoned });
       expect(refused).toMatchObject({ exitCode: 1, document: { message: expect.stringContaining('none') } });
       await hostFactory.giveBackAndWait(machines);
-    }));
+    }),
+  );
 
-  it('does not outlive its work directory', () =>
+  it('does not outlive its work directory', { tags: ['agent.detached', 'simulated'] }, () =>
     play({ ...plan, judged: 'running' }, async ({ hostFactory, site }) => {
       await hostFactory.machines('small', 1);
       const pid = await site.agent();
       rmSync(site.workFolder, { recursive: true, force: true });
       await until(() => !isAlive(pid), { what: 'the end of an agent without a work directory' });
       expect(existsSync(site.workFolder)).toBe(false);
-    }));
+    }),
+  );
 
-  it('is done without where the site ends all background processes after each call', () =>
+  it('is done without where the site ends all background processes after each call', { tags: ['agent.inline', 'simulated'] }, () =>
     play(plan, async ({ hostFactory, site }) => {
       const cleanUp = () => endProcessesOf(site.root);
       const requestId = await hostFactory.request('small', 2);
@@ -79,10 +83,11 @@ describe.concurrent.each(WITH_AGENT)('the agent, $dialect', ({ dialect }) => {
         },
         { what: 'the end of machines without an agent', intervalMs: 300 },
       );
-    }));
+    }),
+  );
 });
 
-describe.concurrent.each(PAIRS)('the scripts, $dialect with agent: $mode', (variant) => {
+describe.concurrent.each(PAIRS)('the scripts, $dialect with agent: $mode', { tags: ['scripts.shells', 'simulated'] }, (variant) => {
   it('need no curl', () =>
     play(variant, async ({ hostFactory, site }) => {
       const path = join(site.root, 'bin');

@@ -42,7 +42,7 @@ const REFUSED_TEXTS: readonly (readonly [what: string, call: CallName, text: str
 ];
 
 describe.concurrent.each(PAIRS)('input that cannot be used, $dialect with agent: $mode', (variant) => {
-  it('is refused in one document, launches nothing, and leaves the rest served', () =>
+  it('is refused in one document, launches nothing, and leaves the rest served', { tags: ['hf.any-input', 'simulated'] }, () =>
     play(variant, async (scene) => {
       const files: readonly (readonly [what: string, call: CallName, file: string])[] = [
         ...REFUSED_TEXTS.map(([what, call, text]) => [what, call, scene.site.writeInput(text)] as const),
@@ -54,7 +54,8 @@ describe.concurrent.each(PAIRS)('input that cannot be used, $dialect with agent:
         expect(await outcomeOf(scene.site, call, file, what)).toEqual({ what, exitCode: 1, says: true, requestId: undefined, short: true });
       }
       await expectServed(scene);
-    }));
+    }),
+  );
 
   it('is told from input that only looks unusual', () =>
     play(variant, async ({ hostFactory, site }) => {
@@ -100,7 +101,7 @@ describe.concurrent.each(PAIRS)('templates that cannot be used, $dialect with ag
       await expectServed(scene);
     }));
 
-  it('do not vanish while their file is being edited', () =>
+  it('do not vanish while their file is being edited', { tags: ['configuration.templates-edited', 'simulated'] }, () =>
     play({ ...variant, templates: [{ templateId: 'small', maxNumber: 10, machineType: 'mock.small' }] }, async (scene) => {
       const { hostFactory, site } = scene;
       const edited = { templateId: 'edited', maxNumber: 3, machineType: 'mock.small' };
@@ -118,7 +119,8 @@ describe.concurrent.each(PAIRS)('templates that cannot be used, $dialect with ag
       writeFileSync(file, whole);
       await hostFactory.giveBackAndWait(await hostFactory.machines('edited', 1));
       await expectServed(scene);
-    }));
+    }),
+  );
 });
 
 describe.concurrent.each(PAIRS)('surroundings that cannot be used, $dialect with agent: $mode', (variant) => {

@@ -39,17 +39,19 @@ const FORBIDDEN: readonly WrittenPlugin[] = [
 ];
 
 describe.concurrent.each(PAIRS)('plugins, $dialect with agent: $mode', (variant) => {
-  it('that cannot be loaded make their own templates unavailable, and no others', () =>
+  it('that cannot be loaded make their own templates unavailable, and no others', { tags: ['plugins.loading', 'simulated'] }, () =>
     playWith(variant, UNUSABLE, async (scene) => {
       expect((await listedTemplates(scene)).map(({ templateId }) => templateId)).toContain('small');
       await expectNothingFrom(scene, UNUSABLE);
-    }));
+    }),
+  );
 
-  it('that break the contract are not believed, and the others are served', () =>
+  it('that break the contract are not believed, and the others are served', { tags: ['engine.contract', 'simulated'] }, () =>
     playWith(variant, FORBIDDEN, async (scene) => {
       expect((await listedTemplates(scene)).map(({ templateId }) => templateId)).toContain('small');
       await expectNothingFrom(scene, FORBIDDEN);
-    }));
+    }),
+  );
 });
 
 /** Each plugin has a connection, a cloud and a template of its own, called like it, beside the connection that works. */

@@ -14,7 +14,7 @@ const ENVIRONMENT = 'canary-environment-15d3aa';
 const CANARIES = [SECRET, USER_DATA, SCRIPT, ENVIRONMENT];
 
 describe.concurrent.each(PAIRS)('secrets and user data, $dialect with agent: $mode', (variant) => {
-  it('are in no log and in no answer, whether calls succeed or fail', () =>
+  it('are in no log and in no answer, whether calls succeed or fail', { tags: ['hf.secrets', 'simulated'] }, () =>
     play(
       {
         ...variant,
@@ -57,7 +57,8 @@ describe.concurrent.each(PAIRS)('secrets and user data, $dialect with agent: $mo
         for (const file of filesBelow(site.workFolder))
           expect([file, readFileSync(file, 'latin1').includes(SECRET)]).toEqual([file, false]);
       },
-    ));
+    ),
+  );
 });
 
 function canariesIn(text: string): readonly string[] {

@@ -6,14 +6,14 @@ import { type Scene, play } from './harness/scenario.js';
 import { until } from './harness/until.js';
 import { PAIRS, VARIANTS } from './harness/variants.js';
 
-describe.each(VARIANTS)('many calls at once, $dialect with agent: $mode', (variant) => {
+describe.each(VARIANTS)('many calls at once, $dialect with agent: $mode', { tags: ['hf.concurrency', 'simulated'] }, (variant) => {
   it('answers 8 requests at once: each is known, each gets its machines', () =>
     play(variant, async (scene) => {
       expect(await requestAtOnce(scene, 8, 2)).toEqual({ delivered: 16, ended: 16 });
     }));
 });
 
-describe.each(PAIRS)('very many calls at once, $dialect with agent: $mode', (variant) => {
+describe.each(PAIRS)('very many calls at once, $dialect with agent: $mode', { tags: ['hf.concurrency', 'simulated'] }, (variant) => {
   it('answers 32 requests at once: each is known, each gets its machines', () =>
     play(variant, async (scene) => {
       expect(await requestAtOnce(scene, 32, 1)).toEqual({ delivered: 32, ended: 32 });

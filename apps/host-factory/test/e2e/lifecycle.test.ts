@@ -10,7 +10,7 @@ const NOTHING_TO_BE_HAD = {
 };
 
 describe.concurrent.each(VARIANTS)('$dialect with agent: $mode', (variant) => {
-  it('lists templates with the size that the catalogue tells', () =>
+  it('lists templates with the size that the catalogue tells', { tags: ['hf.templates', 'simulated'] }, () =>
     play(variant, async ({ hostFactory }) => {
       const memory = variant.dialect === 'lsf' ? 'mem' : 'nram';
       const templates = await hostFactory.templates();
@@ -19,43 +19,48 @@ describe.concurrent.each(VARIANTS)('$dialect with agent: $mode', (variant) => {
         maxNumber: 200,
         attributes: { type: ['String', 'X86_64'], ncpus: ['Numeric', expect.stringMatching(/^\d+$/)], [memory]: ['Numeric', '4096'] },
       });
-    }));
+    }),
+  );
 
-  it('launches what was asked for, reports it, and takes it back: by name alone, by id, and a second time', () =>
-    play(variant, async ({ hostFactory, site }) => {
-      const requestId = await hostFactory.request('small', 3);
-      const ended = await hostFactory.end(requestId);
-      expect(ended).toMatchObject({ status: 'complete', message: '' });
-      expect(ended.machines).toHaveLength(3);
-      expect(new Set(ended.machines.map(({ name }) => name)).size).toBe(3);
-      for (const machine of ended.machines) {
-        expect(machine).toMatchObject({
-          result: 'succeed',
-          status: 'running',
-          privateIpAddress: expect.stringMatching(/^\d+\.\d+\.\d+\.\d+$/),
-        });
-        expect(Math.abs(machine.launchtime - Date.now() / 1000)).toBeLessThan(120);
-      }
-      expect(await listed(site)).toEqual(ended.machines.map(({ machineId }) => machineId).toSorted());
+  it(
+    'launches what was asked for, reports it, and takes it back: by name alone, by id, and a second time',
+    { tags: ['engine.requests.exact-count', 'scripts.lifecycle', 'simulated'] },
+    () =>
+      play(variant, async ({ hostFactory, site }) => {
+        const requestId = await hostFactory.request('small', 3);
+        const ended = await hostFactory.end(requestId);
+        expect(ended).toMatchObject({ status: 'complete', message: '' });
+        expect(ended.machines).toHaveLength(3);
+        expect(new Set(ended.machines.map(({ name }) => name)).size).toBe(3);
+        for (const machine of ended.machines) {
+          expect(machine).toMatchObject({
+            result: 'succeed',
+            status: 'running',
+            privateIpAddress: expect.stringMatching(/^\d+\.\d+\.\d+\.\d+$/),
+          });
+          expect(Math.abs(machine.launchtime - Date.now() / 1000)).toBeLessThan(120);
+        }
+        expect(await listed(site)).toEqual(ended.machines.map(({ machineId }) => machineId).toSorted());
 
-      const [byName, ...byId] = ended.machines;
-      await hostFactory.giveBackAndWait([{ name: byName!.name }]);
-      expect(livingIn(site.cloudFile).map(({ id }) => id)).toEqual(byId.map(({ machineId }) => machineId).toSorted());
-      const returned = await hostFactory.giveBackAndWait(byId);
-      expect(returned).toEqual(byId.map(({ machineId }) => ({ machineId, result: 'succeed' })));
-      expect(await listed(site)).toEqual([]);
+        const [byName, ...byId] = ended.machines;
+        await hostFactory.giveBackAndWait([{ name: byName!.name }]);
+        expect(livingIn(site.cloudFile).map(({ id }) => id)).toEqual(byId.map(({ machineId }) => machineId).toSorted());
+        const returned = await hostFactory.giveBackAndWait(byId);
+        expect(returned).toEqual(byId.map(({ machineId }) => ({ machineId, result: 'succeed' })));
+        expect(await listed(site)).toEqual([]);
 
-      const again = await site.call('requestReturnMachines', { machines: ended.machines });
-      expect(again.exitCode).toBe(0);
-      // LSF hears at once that nothing is left; Symphony asks about the request all the same.
-      expect(again.document.requestId === undefined).toBe(variant.dialect === 'lsf');
-      const { status } = again.document.requestId === undefined ? again.document : await hostFactory.end(again.document.requestId);
-      expect(status).toBe('complete');
-      // What a request was told at its end stays, also after its machines are gone.
-      expect(await hostFactory.status(requestId)).toEqual(ended);
-    }));
+        const again = await site.call('requestReturnMachines', { machines: ended.machines });
+        expect(again.exitCode).toBe(0);
+        // LSF hears at once that nothing is left; Symphony asks about the request all the same.
+        expect(again.document.requestId === undefined).toBe(variant.dialect === 'lsf');
+        const { status } = again.document.requestId === undefined ? again.document : await hostFactory.end(again.document.requestId);
+        expect(status).toBe('complete');
+        // What a request was told at its end stays, also after its machines are gone.
+        expect(await hostFactory.status(requestId)).toEqual(ended);
+      }),
+  );
 
-  it('gives what there is, and says why the rest is missing', () =>
+  it('gives what there is, and says why the rest is missing', { tags: ['engine.requests.reasons', 'simulated'] }, () =>
     play({ ...variant, settings: { capacity: { '*': 2 } } }, async ({ hostFactory }) => {
       const ended = await hostFactory.end(await hostFactory.request('small', 5));
       expect(ended).toMatchObject({
@@ -64,9 +69,10 @@ describe.concurrent.each(VARIANTS)('$dialect with agent: $mode', (variant) => {
       });
       expect(ended.machines.filter(({ result }) => result === 'succeed')).toHaveLength(2);
       await hostFactory.giveBackAndWait(ended.machines);
-    }));
+    }),
+  );
 
-  it('says with a code that there is nothing to be had', () =>
+  it('says with a code that there is nothing to be had', { tags: ['engine.requests.no-capacity', 'simulated'] }, () =>
     play({ ...variant, settings: { capacity: { '*': 0 } } }, async ({ hostFactory }) => {
       const answer = await hostFactory.tryRequest('small', 1);
       expect(answer).toMatchObject(NOTHING_TO_BE_HAD[variant.dialect]);
@@ -74,16 +80,18 @@ describe.concurrent.each(VARIANTS)('$dialect with agent: $mode', (variant) => {
       expect(requestId === undefined).toBe(variant.dialect === 'lsf');
       const why = requestId === undefined ? answer.document : await hostFactory.end(requestId);
       expect(why.message).toMatch(/1 missing.*Capacity/i);
-    }));
+    }),
+  );
 });
 
 describe.concurrent.each(PAIRS)('$dialect with agent: $mode', (variant) => {
-  it('replaces a machine that never boots, and delivers what was asked for', () =>
+  it('replaces a machine that never boots, and delivers what was asked for', { tags: ['engine.requests.replacement', 'simulated'] }, () =>
     play({ ...variant, settings: { faults: [{ kind: 'never-boot', machines: 1 }] } }, async ({ hostFactory }) => {
       const machines = await hostFactory.machines('small', 2);
       expect(machines.every(({ result }) => result === 'succeed')).toBe(true);
       await hostFactory.giveBackAndWait(machines);
-    }));
+    }),
+  );
 });
 
 /** Machine ids that the command for people lists as alive. */

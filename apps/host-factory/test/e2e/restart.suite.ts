@@ -10,7 +10,7 @@ const POLL_INTERVAL_MS = 30_000;
 /** Polls that 90 s hold, the first and the last included: counted, so that a slow machine's own seconds do not matter. */
 const POLLS_IN_90_S = 90_000 / POLL_INTERVAL_MS + 1;
 
-describe.concurrent.each(WITH_AGENT)('$dialect, with an agent that is killed', ({ dialect }) => {
+describe.concurrent.each(WITH_AGENT)('$dialect, with an agent that is killed', { tags: ['agent.killed', 'simulated'] }, ({ dialect }) => {
   const plan = { dialect, mode: 'agent' } as const;
 
   it('goes on when that happens between any two calls', () =>

@@ -49,7 +49,7 @@ async function onceSettled(look: () => readonly string[], files: number): Promis
   }
 }
 
-describe('what a Host Factory call loads', () => {
+describe('what a Host Factory call loads', { tags: ['hf.start-up', 'real'] }, () => {
   it(
     'is two files, and one more for the store where it is needed, and no module of Node that takes long',
     { timeout: 120_000 },

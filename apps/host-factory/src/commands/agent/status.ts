@@ -3,7 +3,7 @@ import { readAgentStatus } from '@hostwright/service/agent';
 import type { CommandContext, SiteOptions } from '../../cli/context.js';
 import { age, isoTime } from '../../cli/format.js';
 import { configOption, outputOption, withExamples } from '../../cli/options.js';
-import { type OutputForm, printJson, printObject } from '../../cli/print.js';
+import { type OutputForm, printData, printObject } from '../../cli/print.js';
 
 interface StatusOptions extends SiteOptions {
   readonly output: OutputForm;
@@ -17,14 +17,17 @@ export function addAgentStatus(parent: Command, context: CommandContext): void {
     .addOption(outputOption())
     .addOption(configOption())
     .action((options: StatusOptions) => showStatus(context, options));
-  withExamples(command, [['agent status --output json', '"running": true or false, and the rest']]);
+  withExamples(command, [
+    ['agent status', 'for people'],
+    ['agent status --output json', '"running": true or false, and the rest'],
+  ]);
 }
 
 async function showStatus(context: CommandContext, options: StatusOptions): Promise<void> {
   const { io, environment, clock } = context;
   const status = await readAgentStatus({ site: context.services(options).site(), environment });
   if (status === undefined) {
-    if (options.output === 'json') return printJson(io, { running: false });
+    if (options.output !== 'table') return printData(io, options.output, { running: false });
     return io.out('No agent runs. The next call that needs one starts it.\n');
   }
   printObject(io, options.output, { running: true, ...status }, [

@@ -37,7 +37,7 @@ export class DemoCaller {
       const { exitCode, answer } = await this.#callOnce(name, input);
       if (exitCode === 0) return answer as Answer;
       if (tries === TRIES)
-        throw new CommandError('report-bug', `${name} fails. Run "host-factory demo --keep", and look into the folder log.`);
+        throw new CommandError('demo-failed', `${name} fails. Run "host-factory demo --keep", and look into the folder log.`);
     }
   }
 

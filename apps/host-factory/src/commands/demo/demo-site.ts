@@ -83,5 +83,5 @@ async function runOwn({ io, program }: CommandContext, site: DemoSite, words: re
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
   const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
-  if (code !== 0) throw new CommandError('report-bug', `host-factory ${words.join(' ')} ended with ${code}: ${errors}`);
+  if (code !== 0) throw new CommandError('demo-failed', `host-factory ${words.join(' ')} ended with ${code}: ${errors}`);
 }

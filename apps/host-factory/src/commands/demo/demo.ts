@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { CommandError } from '../../cli/command-error.js';
 import type { CommandContext } from '../../cli/context.js';
+import { withExitCodes } from '../../cli/exit-code-help.js';
 import { withExamples } from '../../cli/options.js';
 import { EXIT } from '../../exit-codes.js';
 import { makeDemoSite, setUpDemoSite, tearDownDemoSite } from './demo-site.js';
@@ -22,12 +23,13 @@ export function addDemo(root: Command, context: CommandContext): void {
     )
     .option('--keep', 'keep the folder with configuration, scripts, store and cloud')
     .action((options: DemoOptions) => demo(context, options.keep === true));
+  withExitCodes(command, ['failed']);
   withExamples(command, [['demo --keep', 'and look around afterwards']]);
 }
 
 async function demo(context: CommandContext, keep: boolean): Promise<void> {
   const interrupted = new AbortController();
-  const interrupt = (): void => interrupted.abort(new CommandError('retry-later', 'The demonstration was interrupted.'));
+  const interrupt = (): void => interrupted.abort(new CommandError('demo-interrupted', 'The demonstration was interrupted.'));
   for (const signal of SIGNALS) process.once(signal, interrupt);
   const site = makeDemoSite(context);
   try {

@@ -61,7 +61,7 @@ async function pollUntilEnded(caller: DemoCaller, requestId: string, signal: Abo
     const request = requests.find((entry) => entry.requestId === requestId);
     if (request !== undefined && request.status !== 'running') return request;
   }
-  throw new CommandError('report-bug', `The request ${requestId} has not ended within ${LONGEST_WAIT_MS / 1000} s.`);
+  throw new CommandError('demo-failed', `The request ${requestId} has not ended within ${LONGEST_WAIT_MS / 1000} s.`);
 }
 
 /** As a crash or an operator would end it: without a word, and when the cloud has launched what nobody was told of yet. */
@@ -75,5 +75,5 @@ async function killAgent(io: Io, { work, cloudFile }: DemoSite, signal: AbortSig
     }
     await sleep(LOOK_INTERVAL_MS, undefined, { signal });
   }
-  throw new CommandError('report-bug', 'Nothing was launched.');
+  throw new CommandError('demo-failed', 'Nothing was launched.');
 }

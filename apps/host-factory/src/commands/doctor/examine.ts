@@ -1,50 +1,96 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { openSiteStore } from '@hostwright/service';
+import { STORE_FILE_NAME, type SiteConfiguration } from '@hostwright/service/configuration';
+import type { SqliteStoreHandle } from '@hostwright/store';
 import type { CommandContext, SiteOptions } from '../../cli/context.js';
 import { describeError } from '../../cli/describe-error.js';
-import { checkAgent, checkSocket } from './checks/agent.js';
-import { checkConnections } from './checks/connections.js';
-import { checkLogDirectory, checkWorkDirectory } from './checks/folders.js';
-import { checkHost } from './checks/host.js';
-import { checkPlugins } from './checks/plugins.js';
-import { checkStore } from './checks/store.js';
-import { checkTemplates } from './checks/templates.js';
-import { type Check, type Finding, ok, type Patient, wrong } from './finding.js';
+import type { Check, Host } from './check.js';
+import { CHECKS } from './checks.js';
+import { type Answer, type Finding, wrong } from './finding.js';
+import { type System, thisSystem } from './look/system.js';
+import { because, hostFactory } from './mend.js';
 
-/** Every look at a deployment, by the name under which its failure is told. */
-const CHECKS: readonly (readonly [name: string, check: Check])[] = [
-  ['templates', checkTemplates],
-  ['work directory', checkWorkDirectory],
-  ['log directory', checkLogDirectory],
-  ['store', checkStore],
-  ['plugins', checkPlugins],
-  ['socket', checkSocket],
-  ['agent', checkAgent],
-  ['connections', checkConnections],
-];
+/** What {@link examine} goes by. */
+export interface ExamineOptions extends SiteOptions {
+  /** Which looks are taken. @default all */
+  readonly checks?: readonly Check[];
+  /** Clouds may be asked. @default false */
+  readonly online?: boolean;
+  /** @default this host's */
+  readonly system?: System;
+}
 
 /** Looks at everything that a deployment needs. Never rejects: what cannot be looked at is a finding. */
-export async function examine(context: CommandContext, options: SiteOptions): Promise<readonly Finding[]> {
-  const findings: Finding[] = [...checkHost(context)];
-  const patient = await admit(context, options);
-  if ('status' in patient) return [...findings, patient];
-  findings.push(ok('configuration', patient.site.configurationFile ?? `${patient.site.directory}, files of another plugin`));
-  for (const [name, check] of CHECKS) findings.push(...(await look(name, check, patient)));
+export async function examine(context: CommandContext, options: ExamineOptions): Promise<readonly Finding[]> {
+  const host = await admit(context, options);
+  const findings: Finding[] = [];
+  try {
+    for (const check of options.checks ?? CHECKS) {
+      context.io.progress(`looking at ${check.name}`);
+      const found = await look(check, host);
+      findings.push(...(found.length === 0 && options.checks !== undefined ? cannotLook(check, host) : found));
+    }
+  } finally {
+    context.io.progress('');
+    await (await host.store())?.close();
+  }
   return findings;
 }
 
-async function admit(context: CommandContext, options: SiteOptions): Promise<Patient | Finding> {
+async function admit(context: CommandContext, options: ExamineOptions): Promise<Host> {
+  const { config, online = false, system = thisSystem } = options;
+  const base = { context, options: config === undefined ? {} : { config }, system, online, ...nothingFound };
+  const services = context.services(base.options);
   try {
-    const services = context.services(options);
     const site = services.site();
-    return { context, services, site, configuration: await services.configuration() };
-  } catch (error) {
-    return wrong('configuration', describeError(error).text, 'mend it as the message says; "host-factory init DIR" writes one that works');
+    try {
+      const configuration = await services.configuration();
+      return { ...base, site, configuration, store: once(() => openStore(configuration)) };
+    } catch (refusal) {
+      return { ...base, site, refusal };
+    }
+  } catch (refusal) {
+    return { ...base, refusal };
   }
 }
 
-async function look(name: string, check: Check, patient: Patient): Promise<readonly Finding[]> {
+const nothingFound = {
+  site: undefined,
+  configuration: undefined,
+  refusal: undefined,
+  store: () => Promise.resolve(undefined),
+} satisfies Partial<Host>;
+
+function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
+  let made: Promise<Result> | undefined;
+  return () => (made ??= make());
+}
+
+/** One that cannot be opened is told of by the look at the store itself. */
+async function openStore(configuration: SiteConfiguration): Promise<SqliteStoreHandle | undefined> {
+  if (!existsSync(join(configuration.site.workDirectory, STORE_FILE_NAME))) return undefined;
+  return openSiteStore(configuration, { readOnly: true }).catch(() => undefined);
+}
+
+async function look({ name, look: run }: Check, host: Host): Promise<readonly Finding[]> {
+  return (await answersOf(run, host)).map((answer) => ({ check: name, ...answer }));
+}
+
+/** Nothing is found by a look that was asked for and needs a configuration that cannot be used: that is not health. */
+function cannotLook({ name }: Check, host: Host): readonly Finding[] {
+  if (host.refusal === undefined) return [];
+  const { text } = describeError(host.refusal);
+  return [{ check: name, ...wrong(text, because(hostFactory(host, 'config', 'validate'), 'and mend it as the message says')) }];
+}
+
+async function answersOf(run: Check['look'], host: Host): Promise<readonly Answer[]> {
   try {
-    return await check(patient);
+    return (await run(host)) ?? [];
   } catch (error) {
-    return [wrong(name, describeError(error).text, 'mend it as the message says')];
+    const { text, code } = describeError(error);
+    if (code === 'internal-error')
+      return [wrong(text, because(hostFactory(host, 'support', 'bundle', '/tmp'), 'and report it with that file'))];
+    return [wrong(text, because(`host-factory explain ${code}`, 'and mend it as the message says'))];
   }
 }

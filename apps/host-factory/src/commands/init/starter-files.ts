@@ -1,4 +1,5 @@
-import type { SiteEntry, Starter } from '@hostwright/core/provider';
+import { lsfHostAttribute } from '@hostwright/host-factory-protocol';
+import type { Choices } from './choices.js';
 
 /** A file that `init` writes. */
 export interface NewFile {
@@ -6,33 +7,23 @@ export interface NewFile {
   readonly text: string;
 }
 
-/** What the files are made from. */
-export interface StarterFacts {
-  readonly providerId: string;
-  /** For people. */
-  readonly providerName: string;
-  readonly starter: Starter;
-}
-
 const DEFAULT_MAXIMUM = 100;
 const PLAIN_KEY = /^[A-Za-z_][0-9A-Za-z_-]*$/;
 
 /** The configuration file and the template file of a new site. */
-export function starterFiles({ providerId, providerName, starter }: StarterFacts): readonly NewFile[] {
+export function starterFiles(choices: Choices): readonly NewFile[] {
   return [
-    { name: 'hostwright.yaml', text: configurationText(providerId, providerName, starter.settings) },
-    { name: 'templates.json', text: templatesText(starter) },
+    { name: 'hostwright.yaml', text: configurationText(choices) },
+    { name: 'templates.json', text: templatesText(choices) },
   ];
 }
 
 /** Values are written as JSON, which is YAML as well. */
-function configurationText(providerId: string, providerName: string, settings: readonly SiteEntry[]): string {
-  const lines = settings.map(({ key, valueJson }) => `      ${yamlKey(key)}: ${valueJson}`);
-  const block = lines.length === 0 ? 'settings: {}' : `settings:\n${lines.join('\n')}`;
+function configurationText(choices: Choices): string {
   return `# Configuration of Hostwright. Values may name environment variables: "\${NAME}" or "\${NAME:-default}"; \${CONFIG_DIR} is this folder.
 version: 1
 
-# Where durable state lies. Unset: where Host Factory says, else the folder "work" beside this file. Must be on a local disk.
+# Where durable state lies. Unset: where Host Factory says, else the folder "work" beside this file.
 # workDirectory: /var/lib/hostwright
 
 # auto: a background process works while anything is open. off: each call works by itself, for a bounded time.
@@ -40,11 +31,11 @@ agent: auto
 
 # Accounts, regions or clusters. Each has a name of its own; several may use one provider.
 connections:
-  # ${providerName}
-  - name: ${providerId}
-    provider: ${providerId}
-    ${block}
-
+  # ${choices.providerName}
+  - name: ${JSON.stringify(choices.connection)}
+${connectionLines(choices)
+  .map((line) => `    ${line}\n`)
+  .join('')}
 # Template files, as patterns relative to this folder.
 templateFiles:
   - "*templates.json"
@@ -53,12 +44,29 @@ templateFiles:
 `;
 }
 
-function templatesText({ templates }: Starter): string {
+function connectionLines({ providerId, settings, dialect }: Choices): readonly string[] {
+  const host = lsfHostAttribute(providerId);
+  return [
+    `provider: ${providerId}`,
+    ...(dialect === 'lsf' ? ["# The Boolean resource of these hosts, to be named in LSF's lsf.shared.", `hostAttribute: ${host}`] : []),
+    ...(settings.length === 0
+      ? ['settings: {}']
+      : ['settings:', ...settings.map(({ key, valueJson }) => `  ${yamlKey(key)}: ${valueJson}`)]),
+  ];
+}
+
+function templatesText({ templates, dialect }: Choices): string {
   const list = templates.map(({ templateId, entries }) => {
     const own = entries.map(({ key, valueJson }) => `      ${JSON.stringify(key)}: ${valueJson}`);
-    return `    {\n${[`      "templateId": ${JSON.stringify(templateId)}`, `      "maxNumber": ${DEFAULT_MAXIMUM}`, ...own].join(',\n')}\n    }`;
+    const first = [`      "templateId": ${JSON.stringify(suited(templateId, dialect))}`, `      "maxNumber": ${DEFAULT_MAXIMUM}`];
+    return `    {\n${[...first, ...own].join(',\n')}\n    }`;
   });
-  return `{\n  "templates": [\n${list.join(',\n')}\n  ]\n}\n`;
+  return list.length === 0 ? '{\n  "templates": []\n}\n' : `{\n  "templates": [\n${list.join(',\n')}\n  ]\n}\n`;
+}
+
+/** LSF takes no "_" in the id of a template. */
+function suited(templateId: string, dialect: Choices['dialect']): string {
+  return dialect === 'lsf' ? templateId.replaceAll('_', '-') : templateId;
 }
 
 function yamlKey(key: string): string {

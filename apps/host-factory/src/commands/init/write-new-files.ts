@@ -1,50 +1,49 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from '../../cli/command-error.js';
 import type { NewFile } from './starter-files.js';
+import type { Target } from './target.js';
 
-/** Files that say a folder is configured already: ours, or another host factory's plugin's. */
-const CONFIGURED = /^(?:hostwright\.(?:yaml|yml|json)|deployment\.json|.*templates\.(?:json|yaml|yml)|.*prov_config\.json)$/;
 const FOLDER_MODE = 0o755;
 /** Settings may name secrets. */
 const FILE_MODE = 0o640;
 
 /**
- * Writes files into a folder that has no configuration yet.
+ * Writes files into a folder that has no configuration yet: all of them, or none.
  *
  * @returns their paths
- * @throws {CommandError} the folder is configured already, or cannot be written
+ * @throws {CommandError} the folder cannot be written, or one of the files is there by now; nothing is left behind
  */
-export function writeNewFiles(directory: string, files: readonly NewFile[]): readonly string[] {
-  refuseConfigured(directory);
+export function writeNewFiles({ directory, missing }: Target, files: readonly NewFile[]): readonly string[] {
+  const undo: (() => void)[] = [];
   try {
-    mkdirSync(directory, { recursive: true, mode: FOLDER_MODE });
-    return files.map(({ name, text }) => {
-      const path = join(directory, name);
-      writeFileSync(path, text, { flag: 'wx', mode: FILE_MODE });
-      return path;
-    });
+    for (const folder of missing) makeNewFolder(folder, undo);
+    return files.map(({ name, text }) => writeNewFile(join(directory, name), text, undo));
   } catch (error) {
+    for (const step of undo.toReversed()) step();
+    const { code = (error as Error).message } = error as NodeJS.ErrnoException;
     throw new CommandError(
-      'fix-settings',
-      `${directory} cannot be written: ${(error as Error).message}. Choose a folder that you may write to.`,
+      'init-not-written',
+      `${directory} cannot be written (${code}); nothing was left there. Choose a folder that you may write to, with room on its disk.`,
     );
   }
 }
 
-function refuseConfigured(directory: string): void {
-  const found = existsSync(directory) ? listFolder(directory).filter((name) => CONFIGURED.test(name)) : [];
-  if (found.length === 0) return;
-  throw new CommandError(
-    'fix-settings',
-    `${directory} is configured already (${found.join(', ')}). Choose another folder, or remove these files.`,
-  );
+/** One by one: `recursive` tries for ever where a file system answers ENOENT although the folder above is there. */
+function makeNewFolder(path: string, undo: (() => void)[]): void {
+  mkdirSync(path, { mode: FOLDER_MODE });
+  undo.push(() => rmdirSync(path));
 }
 
-function listFolder(directory: string): readonly string[] {
+function writeNewFile(path: string, text: string, undo: (() => void)[]): string {
+  const file = openSync(path, 'wx', FILE_MODE);
+  undo.push(() => unlinkSync(path));
   try {
-    return readdirSync(directory);
-  } catch (error) {
-    throw new CommandError('fix-settings', `${directory} cannot be used: ${(error as Error).message}. Name a folder.`);
+    const bytes = Buffer.from(text);
+    for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
+  return path;
 }

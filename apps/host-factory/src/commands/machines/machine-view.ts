@@ -41,14 +41,14 @@ export function machineJson({ machine, provider }: MachineRow): object {
 export function machineColumns(nowMs: number): readonly Column<MachineRow>[] {
   return [
     { title: 'machine', value: ({ machine }) => machine.machineId },
-    { title: 'name', value: ({ machine }) => machine.name },
+    { title: 'name', value: ({ machine }) => machine.name, fit: 'free' },
     { title: 'status', value: ({ machine }) => `${machine.status.unified}${noteOf(machine)}` },
     { title: 'template', value: ({ machine }) => machine.templateId },
-    { title: 'connection', value: ({ machine }) => machine.connection },
-    { title: 'type', value: ({ machine }) => machine.machineType },
-    { title: 'address', value: ({ machine }) => machine.privateIp ?? '' },
+    { title: 'connection', value: ({ machine }) => machine.connection, fit: 'optional' },
+    { title: 'type', value: ({ machine }) => machine.machineType, fit: 'optional' },
+    { title: 'address', value: ({ machine }) => machine.privateIp ?? '', fit: 'optional' },
     { title: 'age', value: ({ machine }) => age(machine.createdAtMs, nowMs) },
-    { title: 'request', value: ({ machine }) => machine.requestId },
+    { title: 'request', value: ({ machine }) => machine.requestId, fit: 'prefix' },
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext, SiteOptions } from '../../cli/context.js';
+import { withExitCodes } from '../../cli/exit-code-help.js';
 import { configOption, outputOption, withExamples } from '../../cli/options.js';
 import { type OutputForm, printObject } from '../../cli/print.js';
 import { findMachine } from './find-machines.js';
@@ -19,6 +20,7 @@ export function addMachinesShow(parent: Command, context: CommandContext): void 
     .addOption(outputOption())
     .addOption(configOption())
     .action((word: string, options: ShowOptions) => showMachine(context, word, options));
+  withExitCodes(command, ['fix-template']);
   withExamples(command, [['machines show host-1', 'by name']]);
 }
 

@@ -10,11 +10,12 @@ import { requestFields, requestViewJson } from './request-view.js';
 
 /** Prints a request with its machines. */
 export async function printRequest(context: CommandContext, services: Services, view: RequestView, form: OutputForm): Promise<void> {
+  if (form === 'table' && context.io.quiet) return context.io.out(`${view.request.requestId}\n`);
   const providerOf = await providerNames(services);
   printObject(context.io, form, requestViewJson(view, providerOf), requestFields(view));
-  if (form === 'json' || view.machines.length === 0) return;
+  if (form !== 'table' || view.machines.length === 0) return;
   const rows = view.machines.map((machine) => ({ machine, provider: providerOf(machine.connection) }));
-  context.io.out(`\n${renderTable(machineColumns(context.clock.now()), rows)}`);
+  context.io.out(`\n${renderTable(machineColumns(context.clock.now()), rows, context.io.screen?.columns)}`);
 }
 
 /** What a command ends with that waited for the end of a request. */

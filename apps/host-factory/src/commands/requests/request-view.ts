@@ -53,13 +53,13 @@ export function requestViewJson({ request, machines, unsettledIntents }: Request
 /** The columns of a table of requests. */
 export function requestColumns(nowMs: number): readonly Column<Request>[] {
   return [
-    { title: 'request', value: ({ requestId }) => requestId },
-    { title: 'kind', value: ({ kind }) => kind },
+    { title: 'request', value: ({ requestId }) => requestId, fit: 'prefix' },
+    { title: 'kind', value: ({ kind }) => kind, fit: 'optional' },
     { title: 'state', value: stateText },
     { title: 'template', value: (request) => (request.kind === 'acquire' ? request.template.templateId : '') },
     { title: 'machines', value: (request) => String(request.kind === 'acquire' ? request.wantedUnits : request.targets.length) },
     { title: 'age', value: ({ createdAtMs }) => age(createdAtMs, nowMs) },
-    { title: 'why', value: ({ reasons }) => reasons.map(reasonText).join('; ') },
+    { title: 'why', value: ({ reasons }) => reasons.map(reasonText).join('; '), fit: 'free' },
   ];
 }
 

@@ -1,6 +1,9 @@
 import { HostFactoryError, type Queries, type RequestView } from '@hostwright/core';
 
-/** @throws {HostFactoryError} `RequestNotFound` */
+/**
+ * @param requestId - whole
+ * @throws {HostFactoryError} `RequestNotFound`
+ */
 export async function requireRequest(queries: Queries, requestId: string): Promise<RequestView> {
   const view = await queries.request(requestId);
   if (view !== undefined) return view;

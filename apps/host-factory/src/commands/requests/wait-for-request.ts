@@ -9,50 +9,49 @@ import { requireRequest } from './require-request.js';
 const SLICE_MS = 10_000;
 
 /**
- * Waits until a request has ended, and sees to it that somebody works on it. Tells people how it stands, on stderr.
+ * Waits until a request has ended, and sees to it that somebody works on it. Shows how it stands.
  *
- * @throws {CommandError} it has not ended in time
+ * @throws {CommandError} it has not ended in time, or the wait was interrupted; the request goes on
  */
 export async function waitForRequest(
-  { io, clock }: CommandContext,
+  { io, clock, interruption }: CommandContext,
   services: Services,
   options: { readonly requestId: string; readonly timeoutSeconds: number },
 ): Promise<RequestView> {
   const { requestId, timeoutSeconds } = options;
   const [queries, wakeAndWait] = await Promise.all([services.queries(), services.wakeAndWait()]);
-  const tell = createTeller((text) => io.err(text));
   const until = async (): Promise<boolean> => {
     const view = await queries.request(requestId);
-    if (view !== undefined) tell(view);
+    if (view !== undefined) io.progress(standing(view));
     return view?.request.state === 'ended';
   };
   const endsAtMs = clock.monotonic() + timeoutSeconds * 1000;
-  const { signal } = new AbortController();
   for (;;) {
+    if (interruption.aborted) throw interrupted(requestId);
     if (await until()) return requireRequest(queries, requestId);
     const leftMs = endsAtMs - clock.monotonic();
     if (leftMs <= 0) throw notYet(requestId, timeoutSeconds);
-    await wakeAndWait({ until, waitMs: Math.min(leftMs, SLICE_MS), signal });
+    await wakeAndWait({ until, waitMs: Math.min(leftMs, SLICE_MS), signal: interruption }).catch((error: unknown) => {
+      if (!interruption.aborted) throw error;
+    });
   }
+}
+
+function interrupted(requestId: string): CommandError {
+  return new CommandError('interrupted', `Interrupted. ${requestId} goes on; wait again with "host-factory requests wait ${requestId}".`);
 }
 
 function notYet(requestId: string, timeoutSeconds: number): CommandError {
   return new CommandError(
-    'retry-later',
+    'request-still-open',
     `${requestId} has not ended within ${timeoutSeconds} s and goes on. Wait again with "host-factory requests wait ${requestId}".`,
   );
 }
 
-/** One line whenever something changed. */
-function createTeller(write: (text: string) => void): (view: RequestView) => void {
-  let last = '';
-  return ({ request, machines }) => {
-    const counted =
-      request.kind === 'acquire'
-        ? `${machines.filter(({ deliveredAtMs }) => deliveredAtMs !== undefined).length} of ${plural(request.grantedUnits, 'machine')} delivered`
-        : `${request.targets.filter(({ state }) => state === 'done').length} of ${plural(request.targets.length, 'machine')} ended`;
-    const line = `${request.requestId}: ${request.state}, ${counted}`;
-    if (line !== last) write(`${line}\n`);
-    last = line;
-  };
+function standing({ request, machines }: RequestView): string {
+  const counted =
+    request.kind === 'acquire'
+      ? `${machines.filter(({ deliveredAtMs }) => deliveredAtMs !== undefined).length} of ${plural(request.grantedUnits, 'machine')} delivered`
+      : `${request.targets.filter(({ state }) => state === 'done').length} of ${plural(request.targets.length, 'machine')} ended`;
+  return `${request.requestId}: ${request.state}, ${counted}`;
 }

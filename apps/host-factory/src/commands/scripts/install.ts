@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Dialect } from '@hostwright/host-factory-protocol';
 import type { CommandContext } from '../../cli/context.js';
-import { outputOption, withExamples } from '../../cli/options.js';
-import { type OutputForm, printJson } from '../../cli/print.js';
+import { dryRunOption, outputOption, parseFolder, withExamples } from '../../cli/options.js';
+import { type OutputForm, printData } from '../../cli/print.js';
 import { type InstalledScripts, installScripts } from '../../scripts/install-scripts.js';
 import { LSF_TYPES } from '../../scripts/registry-entries.js';
 import type { ScriptConfiguration } from '../../scripts/script-text.js';
@@ -14,6 +14,7 @@ interface InstallOptions {
   readonly name: string;
   readonly type: string;
   readonly force?: boolean;
+  readonly dryRun?: boolean;
   readonly output: OutputForm;
 }
 
@@ -33,15 +34,17 @@ export function addScriptsInstall(parent: Command, context: CommandContext): voi
     .argument('<dir>', 'folder that Host Factory knows as scriptPath')
     .description('Write the five scripts, and entries for the list of host providers. May be repeated.')
     .addOption(new Option('--dialect <dialect>', 'who calls').choices(['symphony', 'lsf']).makeOptionMandatory())
-    .option('--config <dir>', 'configuration folder that the scripts go by (default: as Host Factory says in each call)')
+    .option('--config <dir>', 'configuration folder that the scripts go by (default: as Host Factory says in each call)', parseFolder)
     .option('--name <instance>', 'name of the provider instance', parseInstance, 'hostwright')
     .addOption(new Option('--type <type>', "LSF's kind of provider").choices(LSF_TYPES).default('awsProv'))
     .option('--force', 'replace files that somebody else wrote')
+    .addOption(dryRunOption())
     .addOption(outputOption())
     .action((directory: string, options: InstallOptions) => install(context, directory, options));
   withExamples(command, [
     ['scripts install /opt/hostwright/scripts --dialect symphony --config /etc/hostwright', 'for Spectrum Symphony'],
     ['scripts install /opt/hostwright/lsf --dialect lsf --name awsinst', 'for LSF; the configuration is where LSF says'],
+    ['scripts install /opt/hostwright/scripts --dialect symphony --dry-run', 'which files that would write'],
   ]);
 }
 
@@ -56,9 +59,17 @@ function install(context: CommandContext, directory: string, options: InstallOpt
     nodePath,
     configuration: boundConfiguration(context, options.config),
     force: options.force === true,
+    dryRun: options.dryRun === true,
   });
-  if (options.output === 'json') return printJson(context.io, toJson(installed));
-  context.io.out(toText(installed, options.dialect));
+  const { io } = context;
+  if (options.output !== 'table') return printData(io, options.output, toJson(installed, options));
+  if (io.quiet)
+    return io.out(
+      pathsOf(installed)
+        .map((path) => `${path}\n`)
+        .join(''),
+    );
+  io.out(toText(installed, options));
 }
 
 /** Host Factory's own folders do not count here: the scripts read them when they are called. */
@@ -68,13 +79,17 @@ function boundConfiguration(context: CommandContext, config: string | undefined)
   return { directory, workDirectory };
 }
 
-function toJson({ scripts, registry }: InstalledScripts): object {
-  return { scripts, registry: registry.map(({ path, belongsTo }) => ({ path, belongsTo })) };
+function pathsOf({ scripts, registry }: InstalledScripts): readonly string[] {
+  return [...scripts, ...registry.map(({ path }) => path)];
 }
 
-function toText({ scripts, registry }: InstalledScripts, dialect: Dialect): string {
+function toJson({ scripts, registry }: InstalledScripts, { dryRun }: InstallOptions): object {
+  return { ...(dryRun === true && { dryRun }), scripts, registry: registry.map(({ path, belongsTo }) => ({ path, belongsTo })) };
+}
+
+function toText({ scripts, registry }: InstalledScripts, { dialect, dryRun }: InstallOptions): string {
   const lines = [
-    'Scripts:',
+    dryRun === true ? 'Scripts that would be written (dry run):' : 'Scripts:',
     ...scripts.map((path) => `  ${path}`),
     'Entries; copy each into the file of your site, or use it as that file:',
     ...registry.map(({ path, belongsTo }) => `  ${path}  ->  ${belongsTo}`),

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import { CommandError } from '../../cli/command-error.js';
 import type { CommandContext, SiteOptions } from '../../cli/context.js';
+import { withExitCodes } from '../../cli/exit-code-help.js';
 import { configOption, outputOption, withExamples } from '../../cli/options.js';
 import { type OutputForm, printObject } from '../../cli/print.js';
+import { unknownTemplate } from '../machines/unknown-template.js';
 import { providerNames } from '../machines/provider-names.js';
 import { templateFields, templateJson } from './template-view.js';
 
@@ -19,16 +20,16 @@ export function addTemplatesShow(parent: Command, context: CommandContext): void
     .addOption(outputOption())
     .addOption(configOption())
     .action((templateId: string, options: ShowOptions) => showTemplate(context, templateId, options));
+  withExitCodes(command, ['fix-template']);
   withExamples(command, [['templates show small --output json', 'everything that is known of it']]);
 }
 
 async function showTemplate({ io, services: make }: CommandContext, templateId: string, options: ShowOptions): Promise<void> {
   const services = make(options);
   const [queries, providerOf] = await Promise.all([services.queries(), providerNames(services)]);
-  const shaped = (await queries.templates()).find(({ template }) => template.templateId === templateId);
-  if (shaped === undefined) {
-    throw new CommandError('fix-template', `There is no template "${templateId}" that can be used. See "host-factory templates list".`);
-  }
+  const templates = await queries.templates();
+  const shaped = templates.find(({ template }) => template.templateId === templateId);
+  if (shaped === undefined) throw unknownTemplate(templateId, templates);
   const row = { shaped, provider: providerOf(shaped.template.connection) };
   printObject(io, options.output, templateJson(row), templateFields(row));
 }

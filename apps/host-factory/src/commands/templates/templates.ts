@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../../cli/context.js';
+import { addTemplatesImport } from './import.js';
 import { addTemplatesList } from './list.js';
 import { addTemplatesShow } from './show.js';
 import { addTemplatesValidate } from './validate.js';
@@ -10,4 +11,5 @@ export function addTemplates(root: Command, context: CommandContext): void {
   addTemplatesList(group, context);
   addTemplatesShow(group, context);
   addTemplatesValidate(group, context);
+  addTemplatesImport(group, context);
 }

@@ -2,9 +2,10 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type FileVerdict, type TemplateVerdict, validateTemplateFiles } from '@hostwright/service/configuration';
 import type { CommandContext, SiteOptions } from '../../cli/context.js';
+import { withExitCodes } from '../../cli/exit-code-help.js';
 import { plural } from '../../cli/format.js';
 import { configOption, outputOption, withExamples } from '../../cli/options.js';
-import { type OutputForm, printJson } from '../../cli/print.js';
+import { type OutputForm, printData } from '../../cli/print.js';
 import { printable } from '../../cli/table.js';
 import { REMEDY_EXIT_CODES } from '../../exit-codes.js';
 import { isConfigured } from '../is-configured.js';
@@ -24,6 +25,7 @@ export function addTemplatesValidate(parent: Command, context: CommandContext): 
     .addOption(outputOption())
     .addOption(configOption())
     .action((files: readonly string[], options: ValidateOptions) => validate(context, files, options));
+  withExitCodes(command, ['fix-template']);
   withExamples(command, [['templates validate /etc/hostwright/templates.json --strict', 'before a change goes live']]);
 }
 
@@ -35,7 +37,7 @@ async function validate(context: CommandContext, files: readonly string[], optio
     programDirectory: context.program.packageDirectory,
     ...(isConfigured(context, options) && { configuration: await context.services(options).configuration() }),
   });
-  if (options.output === 'json') printJson(context.io, verdicts);
+  if (options.output !== 'table') printData(context.io, options.output, verdicts);
   else for (const verdict of verdicts) context.io.out(verdictText(verdict));
   if (verdicts.some(({ ok }) => !ok)) context.endWith(REMEDY_EXIT_CODES['fix-template']);
 }

@@ -1,59 +1,89 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { openSiteStore } from '@hostwright/service';
-import { CRASH_LOG_NAME, findAgent, INLINE_RETRY_MS, isInlineHost, openRuntimeFolder, readStarts } from '@hostwright/service/agent';
-import { STORE_FILE_NAME } from '@hostwright/service/configuration';
-import { type Finding, note, ok, type Patient, wrong } from '../finding.js';
-
-const MINUTE_MS = 60_000;
+import { hostname } from 'node:os';
+import { type AgentStatus, findAgent, isNewerBuild, locateRuntimeFolder, readPointer } from '@hostwright/service/agent';
+import { agentProgram } from '../../../agent-program.js';
+import { plural } from '../../../cli/format.js';
+import { type Patient, storeCheck } from '../check.js';
+import { type Answer, note, ok, wrong } from '../finding.js';
+import { lockHolder, stateOf } from '../look/process.js';
+import { because, hostFactory } from '../mend.js';
 
 /** Who works on requests: an agent that answers, none because nothing is open, or every call by itself. */
-export async function checkAgent(patient: Patient): Promise<readonly Finding[]> {
+export const agent = storeCheck('agent', 'the background process: answers, is paused, or is older', async (patient) => {
   const { site, configuration, context } = patient;
-  if (configuration.agent === 'off') return [ok('agent', 'switched off (agent: off): each call works by itself')];
-  const { environment } = context;
-  const finding = await findAgent({ site, environment });
-  if (finding.kind === 'silent') {
-    return [
-      wrong(
-        'agent',
-        'one runs and does not answer: it is paused, or hangs',
-        `host-factory agent stop, or end the process named in ${join(site.workDirectory, 'agent.json')}`,
-      ),
-    ];
-  }
-  if (finding.kind === 'absent') return [ok('agent', 'none runs; the next call that needs one starts it'), ...(await checkStarts(patient))];
-  const { pid, host, configurationProblem } = finding.status;
-  return [
-    ok('agent', `process ${pid} on ${host}`),
-    ...(configurationProblem === undefined
-      ? []
-      : [wrong('agent', `it goes on with its last configuration: ${configurationProblem}`, `mend the configuration in ${site.directory}`)]),
-  ];
+  const finding = await findAgent({ site, environment: context.environment });
+  if (finding.kind === 'silent') return [silent(patient)];
+  if (finding.kind === 'running') return running(patient, finding.status);
+  const holder = holderOfLock(patient);
+  if (holder !== undefined && stateOf(holder) === 'paused') return [paused(holder)];
+  if (configuration.agent === 'off') return [ok('switched off (agent: off): each call works by itself')];
+  return absent(patient);
+});
+
+/** It holds the lock: no other can start before it goes on, or ends. */
+function silent(patient: Patient): Answer {
+  const pid = holderOfLock(patient) ?? pointedAt(patient);
+  if (pid === undefined) return wrong('one runs and does not answer', hostFactory(patient, 'agent', 'stop'));
+  if (stateOf(pid) === 'paused') return paused(pid);
+  return wrong(
+    `process ${pid} runs and does not answer: it hangs`,
+    because(`kill ${pid}`, 'the next call starts another; nothing is lost'),
+  );
 }
 
-/** The folder of the agent's socket and lock. */
-export function checkSocket({ site, context }: Patient): readonly Finding[] {
-  const { workDirectory } = site;
-  if (!existsSync(workDirectory)) return [];
-  return [ok('socket', openRuntimeFolder({ workDirectory, environment: context.environment }).socketPath)];
+function paused(pid: number): Answer {
+  return wrong(
+    `process ${pid} is paused (a stop signal, or a debugger): it holds the lock, so that nothing is launched`,
+    `kill -CONT ${pid}`,
+  );
 }
 
-/** A host on which agents died right after their start is not given more of them for a while. */
-async function checkStarts({ site, configuration }: Patient): Promise<readonly Finding[]> {
-  if (!existsSync(join(site.workDirectory, STORE_FILE_NAME))) return [];
-  const store = await openSiteStore(configuration, { readOnly: true });
-  try {
-    const starts = await readStarts(store);
-    if (!isInlineHost(starts)) return [];
-    return [
+function holderOfLock({ site, context, system }: Patient): number | undefined {
+  if (!existsSync(site.workDirectory)) return undefined;
+  const { lockPath } = locateRuntimeFolder({ workDirectory: site.workDirectory, environment: context.environment });
+  return lockHolder(lockPath, system.locks());
+}
+
+function pointedAt({ site }: Patient): number | undefined {
+  const pointer = readPointer(site.workDirectory);
+  return pointer?.host === hostname() ? pointer.pid : undefined;
+}
+
+function running(patient: Patient, { pid, host, build, configurationProblem }: AgentStatus): readonly Answer[] {
+  const { site, context } = patient;
+  const mine = agentProgram(site, context).build;
+  const answers: Answer[] = [ok(`process ${pid} on ${host}, version ${build.version}`)];
+  if (isNewerBuild(mine, build)) {
+    answers.push(
       note(
-        'agent',
-        `background processes did not survive here ${starts.startsWithoutProgress} times: each call works by itself, and an agent is tried again after ${INLINE_RETRY_MS / MINUTE_MS} minutes`,
-        `see ${join(site.logDirectory, CRASH_LOG_NAME)}; where this site ends background processes, set agent: off`,
+        `it is older (${build.version}) than this program (${mine.version}); the next call replaces it`,
+        hostFactory(patient, 'agent', 'stop'),
       ),
-    ];
-  } finally {
-    await store.close();
+    );
   }
+  if (isNewerBuild(build, mine)) {
+    answers.push(
+      note(
+        `it is newer (${build.version}, ${build.programPath}) than this program (${mine.version})`,
+        because(`ls -l ${build.programPath}`, 'scripts should call the newer one'),
+      ),
+    );
+  }
+  if (configurationProblem !== undefined) {
+    answers.push(wrong(`it goes on with its last configuration: ${configurationProblem}`, hostFactory(patient, 'config', 'validate')));
+  }
+  return answers;
+}
+
+async function absent(patient: Patient): Promise<readonly Answer[]> {
+  const store = await patient.store();
+  const open = store === undefined ? [] : await store.read((tx) => tx.requests({ states: ['open', 'cancelling'], limit: 100 }));
+  const [first] = open;
+  if (first === undefined) return [ok('none runs; the next call that needs one starts it')];
+  return [
+    note(
+      `none runs, and ${plural(open.length, 'request')} is open; the next call starts one`,
+      hostFactory(patient, 'requests', 'wait', first.requestId),
+    ),
+  ];
 }

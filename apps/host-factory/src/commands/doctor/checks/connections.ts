@@ -1,68 +1,83 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { type ConnectionView, createQueries, type HaltReason } from '@hostwright/core';
-import { openSiteStore } from '@hostwright/service';
-import { STORE_FILE_NAME } from '@hostwright/service/configuration';
-import { type Finding, note, type Patient, wrong } from '../finding.js';
+import { type ConnectionState, createQueries, type HaltReason } from '@hostwright/core';
+import { plural } from '../../../cli/format.js';
+import { type Patient, storeCheck } from '../check.js';
+import { type Answer, note, ok, wrong } from '../finding.js';
+import { because, edit, hostFactory } from '../mend.js';
 
 /** What the engine refuses to do on a connection until somebody looks. */
-export async function checkConnections({ site, configuration, context }: Patient): Promise<readonly Finding[]> {
-  if (!existsSync(join(site.workDirectory, STORE_FILE_NAME))) return [];
-  const store = await openSiteStore(configuration, { readOnly: true });
-  try {
-    const { templates, timing } = configuration;
-    const views = await createQueries({ store, templates, timing }).connections();
-    return views.flatMap((view) => tellConnection(view, context.clock.now()));
-  } finally {
-    await store.close();
-  }
-}
+export const connections = storeCheck('connections', 'halted connections, held verdicts, orphans, strangers', async (patient) => {
+  const store = await patient.store();
+  if (store === undefined) return [ok('none has worked yet')];
+  const { templates, timing } = patient.configuration;
+  const views = await createQueries({ store, templates, timing }).connections();
+  const answers = views.flatMap(({ state }) => [
+    ...halted(state, patient),
+    ...held(state, patient),
+    ...failing(state, patient),
+    ...strangers(state, patient),
+    ...removed(state, patient),
+  ]);
+  return answers.length === 0 ? [ok(`${plural(views.length, 'connection')}, none halted`)] : answers;
+});
 
-/** What ends a halt. Nothing of ours rebuilds a store, and a halted connection ends no machines. */
-const HALT_MENDS: Readonly<{ [Kind in HaltReason['kind']]: string }> = {
-  'store-is-old':
-    'stop the agent, and restore the newest hostwright.db with its -wal and -shm files from a backup; without one, end the machines ' +
-    "with the cloud's own tools and begin with a new configuration folder",
-  'identity-changed': 'give the connection the settings and credentials of the account and region that it had, or another name',
+const HALT_MENDS: Readonly<{ [Kind in HaltReason['kind']]: (patient: Patient) => string }> = {
+  'store-is-old': (patient) =>
+    because(hostFactory(patient, 'store', 'rebuild'), 'adopts what runs; or first: store restore, where a newer backup is at hand'),
+  'identity-changed': ({ site }) =>
+    edit(
+      site.configurationFile ?? site.directory,
+      'give the connection the settings and credentials of the account and region that it had, or another name',
+    ),
 };
 
-function tellConnection({ state }: ConnectionView, nowMs: number): readonly Finding[] {
-  const { connection, halt, breaker, vanishHeldMachines, vanishHeldSinceMs, orphans, otherDeployments } = state;
-  const findings: Finding[] = [];
-  if (halt !== undefined) {
-    findings.push(wrong(connection, `halted: ${halt.message}`, HALT_MENDS[halt.kind]));
-  }
-  if (vanishHeldSinceMs !== undefined) {
-    findings.push(
-      wrong(
-        connection,
-        `${vanishHeldMachines} machines vanished at once without a word: none is taken for gone yet`,
-        'look into the cloud account',
-      ),
-    );
-  }
-  if (breaker.openUntilMs !== undefined && breaker.openUntilMs > nowMs) {
-    findings.push(
-      wrong(
-        connection,
-        `not called for now: ${breaker.lastMessage ?? breaker.lastErrorClass ?? 'it failed'}`,
-        `host-factory providers health ${connection}`,
-      ),
-    );
-  }
-  if (orphans > 0) {
-    findings.push(
-      note(connection, `${orphans} machines carry our tags and no request explains them`, 'host-factory machines list --orphans'),
-    );
-  }
-  if (otherDeployments.length > 0) {
-    findings.push(
+function halted({ connection, halt }: ConnectionState, patient: Patient): readonly Answer[] {
+  return halt === undefined ? [] : [wrong(`${connection} is halted: ${halt.message}`, HALT_MENDS[halt.kind](patient))];
+}
+
+function held({ connection, vanishHeldMachines, vanishHeldSinceMs }: ConnectionState, patient: Patient): readonly Answer[] {
+  if (vanishHeldSinceMs === undefined) return [];
+  return [
+    wrong(
+      `${plural(vanishHeldMachines, 'machine')} of ${connection} vanished at once without a word: none is taken for gone yet`,
+      because(hostFactory(patient, 'providers', 'release-vanished', connection), 'after a look into the account: it declares them gone'),
+    ),
+  ];
+}
+
+function failing({ connection, breaker }: ConnectionState, patient: Patient): readonly Answer[] {
+  if (breaker.openUntilMs === undefined || breaker.openUntilMs <= patient.context.clock.now()) return [];
+  const reason = breaker.lastMessage ?? breaker.lastErrorClass ?? 'it failed';
+  return [wrong(`${connection} is not called for now: ${reason}`, hostFactory(patient, 'providers', 'health', connection))];
+}
+
+function strangers({ connection, orphans, otherDeployments }: ConnectionState, patient: Patient): readonly Answer[] {
+  const answers: Answer[] = [];
+  if (orphans > 0)
+    answers.push(
       note(
-        connection,
-        `machines of other deployments live there: ${otherDeployments.join(', ')}`,
-        'see to it that each work directory is used by one configuration only',
+        `${plural(orphans, 'machine')} of ${connection} with our tags and no request that explains them`,
+        hostFactory(patient, 'orphans', 'list'),
+      ),
+    );
+  if (otherDeployments.length > 0) {
+    const others = otherDeployments.join(', ');
+    answers.push(
+      note(
+        `machines of other deployments live in ${connection}: ${others}`,
+        because(hostFactory(patient, 'store', 'info'), 'is one of them this one, before its store was lost or moved?'),
       ),
     );
   }
-  return findings;
+  return answers;
+}
+
+/** What it launched stays, and nobody looks after it. */
+function removed({ connection }: ConnectionState, { configuration, site }: Patient): readonly Answer[] {
+  if (configuration.connections.some(({ name }) => name === connection)) return [];
+  return [
+    note(
+      `${connection} is in the store and not in the configuration: its machines are not looked after`,
+      edit(site.configurationFile ?? site.directory, 'put the connection back, or return its machines'),
+    ),
+  ];
 }

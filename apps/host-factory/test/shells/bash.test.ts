@@ -1,0 +1,3 @@
+import { describeShell } from './describe-shell.js';
+
+describeShell('bash');

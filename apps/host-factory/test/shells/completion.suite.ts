@@ -1,0 +1,4 @@
+import { describeShell } from './describe-shell.js';
+
+describeShell('zsh');
+describeShell('fish');
