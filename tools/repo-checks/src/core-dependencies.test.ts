@@ -12,7 +12,7 @@ function check(manifest: object, text = ''): readonly string[] {
 }
 
 describe('core (seed row S4.1)', () => {
-  it('names no cloud SDK and no database driver', () => {
+  it('names no cloud SDK and no database driver', { tags: ['plugins.contract', 'real'] }, () => {
     expect(coreDependencyViolations(readRepository())).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { shellUses } from './no-shell.js';
 import { plant, readRepository } from './tree.js';
 
-describe('processes', () => {
+describe('processes', { tags: ['proof.no-shell', 'real'] }, () => {
   it('of the product never go through a shell', () => {
     expect(shellUses(readRepository())).toEqual([]);
   });

@@ -23,7 +23,7 @@ function check(change: object, readme = '# X'): readonly string[] {
   return packageShapeViolations(plant({ 'plugins/x/package.json': JSON.stringify({ ...GOOD, ...change }), 'plugins/x/README.md': readme }));
 }
 
-describe('packages', () => {
+describe('packages', { tags: ['proof.package-shape', 'real'] }, () => {
   it('of this repository can be published as they are', () => {
     expect(packageShapeViolations(readRepository())).toEqual([]);
   });

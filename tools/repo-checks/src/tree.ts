@@ -39,5 +39,5 @@ export function productSources(tree: Tree): readonly (readonly [path: string, te
 
 /** Tests and their fixtures may do more than what is published. */
 export function isTest(path: string): boolean {
-  return /\.test\.[cm]?tsx?$|\/(?:test|__fixtures__|testing)\//.test(path);
+  return /\.(?:test|suite)\.[cm]?tsx?$|\/(?:test|__fixtures__|testing)\//.test(path);
 }

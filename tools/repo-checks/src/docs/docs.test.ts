@@ -5,7 +5,7 @@ import { brokenLinks } from './links.js';
 
 const TIMEOUT_MS = 60_000;
 
-describe('documents', () => {
+describe('documents', { tags: ['proof.documents', 'real'] }, () => {
   it('have code that compiles', { timeout: TIMEOUT_MS }, () => {
     expect(blocksThatDoNotCompile(readRepository())).toEqual([]);
   });

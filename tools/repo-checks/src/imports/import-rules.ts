@@ -34,7 +34,7 @@ function violation(path: string, found: ImportOf, manifests: ReadonlyMap<string,
   const place = placeOf(path);
   if (found.specifier.startsWith('.')) return relativeViolation(path, found, place, manifests);
   if (found.specifier.startsWith('node:')) return undefined;
-  if (found.specifier.startsWith('@hostwright/')) return oursViolation(found.specifier, place, manifests.get(place.folder)?.name);
+  if (found.specifier.startsWith('@hostwright/')) return oursViolation(found, place, manifests.get(place.folder)?.name);
   return externalViolation(found, place, manifests.get(place.folder));
 }
 
@@ -73,13 +73,14 @@ function coreLayer(path: string): string | undefined {
   return rest.length > 1 ? rest[0] : undefined;
 }
 
-function oursViolation(specifier: string, place: Place, self: string | undefined): string | undefined {
+function oursViolation(found: ImportOf, place: Place, self: string | undefined): string | undefined {
+  const { specifier } = found;
   const name = specifier.split('/', 2).join('/');
   if (name === self) return `imports its own package '${specifier}': use a relative path`;
   if (place.folder === 'packages/core') {
     return `core imports '${specifier}': core uses nothing of ours; what it needs from outside is a port in core/ports`;
   }
-  if (place.kind === 'plugins') return pluginViolation(specifier, name, place);
+  if (place.kind === 'plugins') return pluginViolation(found, name, place);
   if (name === '@hostwright/host-factory' || name === '@hostwright/api') return `imports the app '${name}': apps are not libraries`;
   if (isPlugin(name) && !place.test) {
     return place.kind === 'apps'
@@ -89,9 +90,10 @@ function oursViolation(specifier: string, place: Place, self: string | undefined
   return undefined;
 }
 
-function pluginViolation(specifier: string, name: string, place: Place): string | undefined {
+/** The kit that judges a plugin is no part of it: its types describe what it is judged by. */
+function pluginViolation({ specifier, typeOnly }: ImportOf, name: string, place: Place): string | undefined {
   if (specifier === '@hostwright/core/provider') return undefined;
-  if (place.test && name === '@hostwright/provider-conformance') return undefined;
+  if ((place.test || typeOnly) && name === '@hostwright/provider-conformance') return undefined;
   if (isPlugin(name)) return `imports another plugin '${name}': what both need belongs in '@hostwright/core/provider'`;
   return `a plugin imports '${specifier}': import from '@hostwright/core/provider' instead`;
 }

@@ -1,0 +1,1 @@
+export { startVerdaccio, type Verdaccio } from './start.js';
