@@ -1,4 +1,11 @@
 import { defineConfig } from 'tsup';
 import { library } from '../../tools/tsup-options.js';
 
-export default defineConfig({ ...library, entry: { index: 'src/index.ts' } });
+export default defineConfig({
+  ...library,
+  entry: {
+    index: 'src/index.ts',
+    conformance: 'src/conformance/subject.ts',
+    'conformance-other-process': 'src/conformance/other-process.ts',
+  },
+});

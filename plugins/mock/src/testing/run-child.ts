@@ -13,10 +13,13 @@ export interface ChildLaunch {
   readonly refused?: string;
 }
 
-/** Bundles the child program into one file, because Node runs neither `.js` names of TypeScript files nor parameter properties. */
-export async function buildChild(outDir: string): Promise<string> {
+/**
+ * Bundles a child program into one file, because Node runs neither `.js` names of TypeScript files nor parameter properties.
+ * @param source - relative to this file
+ */
+export async function buildChild(outDir: string, source = './child.ts'): Promise<string> {
   await build({
-    entry: { child: fileURLToPath(new URL('./child.ts', import.meta.url)) },
+    entry: { child: fileURLToPath(new URL(source, import.meta.url)) },
     outDir,
     format: 'esm',
     target: 'node24',
