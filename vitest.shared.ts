@@ -1,8 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import capabilities from './docs/capabilities.json' with { type: 'json' };
 
 /** Workspace packages resolve to their sources, so that tests need no build. */
 const conditions = ['@hostwright/source', 'module', 'node', 'development|production'];
+
+/** What a test may be tagged with: a capability that docs/capabilities.json lists, and what ran to show it. Any other tag fails its file. */
+const LABELS = ['real', 'emulated', 'contract', 'simulated', 'unproven'];
+const tags = [...LABELS, ...capabilities.capabilities.map(({ id }) => id)].map((name) => ({ name }));
 
 export const shared = defineConfig({
   resolve: { conditions },
@@ -10,10 +15,12 @@ export const shared = defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     environment: 'node',
+    tags,
+    strictTags: true,
     // Tests of processes wait more than they compute. vitest's own choice leaves one processor free, which on two leaves no two at once.
     maxWorkers: availableParallelism() + 1,
-    // Generous for slow machines; speed is measured in benchmarks/, never here.
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // Only to find what hangs, on the slowest machine; speed is measured in benchmarks/, never here.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

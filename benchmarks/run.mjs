@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tableOf, writeResults } from './lib/results.mjs';
 import { measureCycle } from './measures/cycle.mjs';
+import { measureHistory } from './measures/history.mjs';
 import { measureMemory } from './measures/memory.mjs';
 import { measureRequest } from './measures/request.mjs';
 import { measureSocket } from './measures/socket.mjs';
@@ -24,6 +25,7 @@ const MEASURES = {
   a4: measureMemory,
   c3: measureCycle,
   c4: measureStatus,
+  e2: measureHistory,
 };
 
 const asked = process.argv.slice(2);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, release, totalmem } from 'node:os';
 import { reached } from './figures.mjs';
 
@@ -31,8 +31,9 @@ export function writeResults(file, figures) {
 Label: **emulated/simulated**. The cloud is the mock provider's; processes, files, sockets and SQLite are real. No real cloud account was
 involved.
 
-Measured ${new Date().toISOString().slice(0, 10)} with \`npm run bench\`. Each comparison is with \`node -e 0\` in the same run, in turn,
-and by medians; CPU is user and system time of the call and everything it waited for.
+Measured ${new Date().toISOString().slice(0, 10)} with \`npm run bench\`. Each ratio is to what its unit names (\`node -e 0\`, or a store
+without history), run in turn with it, and of medians. CPU is user and system time of the call and everything it waited for; wall is what
+a clock shows. A time in ms is wall, unless its line says CPU.
 
 ${machineLine()}
 
@@ -46,7 +47,11 @@ ${missed.length === 0 ? 'Every target was reached.' : `Missed:\n\n${misses.join(
 function machineLine() {
   const model = cpus()[0]?.model ?? 'unknown processor';
   const memory = (totalmem() / 1024 ** 3).toFixed(0);
-  return `Machine: ${cpus().length} x ${model}, ${memory} GB, ${process.platform} ${release()} ${arch()}, Node ${process.version}, commit ${commit()}.`;
+  return `Machine: ${cpus().length} x ${model}, ${memory} GB, ${process.platform} ${release()} ${arch()}, Node ${process.version}, SQLite ${process.versions['sqlite'] ?? 'unknown'}, Hostwright ${productVersion()} at commit ${commit()}.`;
+}
+
+function productVersion() {
+  return JSON.parse(readFileSync(new URL('../../apps/host-factory/package.json', import.meta.url), 'utf8')).version;
 }
 
 function commit() {

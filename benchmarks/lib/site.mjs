@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -66,16 +67,26 @@ export function makeSite({ templates, agent, timing = {}, settings = {} }) {
     },
     async endAgent() {
       for (let pid = this.agentPid(); pid !== undefined; pid = this.agentPid()) {
-        process.kill(pid, 'SIGKILL');
+        kill(pid);
         await sleep(10);
       }
+    },
+    /** Moves the store's log into its file. Nobody may use the store. */
+    checkpoint() {
+      const database = new DatabaseSync(join(work, 'hostwright.db'));
+      database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      database.close();
     },
     /** Keeps the site as it is now, for {@link restore}. */
     keep() {
       for (const folder of [work, configuration]) cpSync(folder, `${folder}.kept`, { recursive: true, preserveTimestamps: true });
     },
-    /** Puts the work directory and the cloud back as they were kept. The files of the configuration stay untouched: they are watched. */
+    /**
+     * Puts the work directory and the cloud back as they were kept. The files of the configuration stay untouched: they are watched. No
+     * socket is left of a killed agent, as none is left of one that ended in good order.
+     */
     restore() {
+      rmSync(environment.HOST_FACTORY_RUNTIME_DIR, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
       rmSync(work, { recursive: true, force: true });
       cpSync(`${work}.kept`, work, { recursive: true, preserveTimestamps: true });
       for (const suffix of ['', '-wal', '-shm']) {
@@ -89,6 +100,15 @@ export function makeSite({ templates, agent, timing = {}, settings = {} }) {
       rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
+}
+
+/** It may have ended by itself just now. @param {number} pid */
+function kill(pid) {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ESRCH') throw error;
+  }
 }
 
 /** Polls until a request has ended. @param {Site} site @param {string} requestId */
