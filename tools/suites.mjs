@@ -22,4 +22,11 @@ export const suites = [
     command: ['vitest', 'run', '--config', 'apps/host-factory/vitest.shells.config.ts'],
     when: 'all',
   },
+  {
+    name: 'the conformance kit against planted faults',
+    command: ['vitest', 'run', '--config', 'tools/conformance-tests/vitest.suite.config.ts'],
+    when: 'all',
+  },
+  // The last one: it compares docs/capabilities.md with what all suites before it showed.
+  { name: 'documents that are made', command: ['node', 'tools/docs/run.mjs', '--check'], when: 'all' },
 ];

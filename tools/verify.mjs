@@ -2,11 +2,12 @@
  * What `npm test` runs: build, lint and types, format, dead code, package checks, all unit tests, and the suites of suites.mjs. Only a
  * failed build ends it early; otherwise one run shows every failure. Its last line is the sum over all suites.
  */
+import { rmSync } from 'node:fs';
 import { suites } from './suites.mjs';
 import { checkPackages } from './verify/packages.mjs';
 import { run } from './verify/run.mjs';
 import { parseSumLine, sumLine, table } from './verify/summary.mjs';
-import { runVitest } from './verify/vitest-report.mjs';
+import { RESULTS, runVitest } from './verify/vitest-report.mjs';
 
 const everything = process.argv.includes('--all') || process.env['CI'] === 'true';
 const rows = [];
@@ -63,6 +64,7 @@ function finish() {
 }
 
 async function verify() {
+  rmSync(RESULTS, { force: true });
   if (!(await runCheck('build', ['turbo', 'run', 'build', '--output-logs=errors-only']))) return;
   await runCheck('lint and types', ['oxlint', '--type-aware', '--type-check']);
   await runCheck('format', ['oxfmt', '--check']);

@@ -8,13 +8,18 @@ export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
  * Runs one command at the root of the clone. `show` passes its output on as it comes; it is collected either way.
  *
  * @param {readonly string[]} command
- * @param {{ show?: boolean }} [options]
+ * @param {{ show?: boolean, environment?: Record<string, string> }} [options] `environment` is added to this process's own
  * @returns {Promise<{ code: number, output: string, seconds: number }>}
  */
-export function run([program, ...args], { show = false } = {}) {
+export function run([program, ...args], { show = false, environment = {} } = {}) {
   const started = performance.now();
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
+    const child = spawn(program, args, {
+      cwd: root,
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
+    });
     let output = '';
     const collect = (target) => (chunk) => {
       output += chunk;

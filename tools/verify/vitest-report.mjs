@@ -3,12 +3,17 @@ import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { root, run } from './run.mjs';
 
+/** What each test showed, over all runs of vitest: what docs/capabilities.md is made from. */
+export const RESULTS = join(root, 'node_modules/.cache/hostwright/test-results.json');
+const RESULTS_REPORTER = join(root, 'tools/docs/results-reporter.mjs');
+
 /** Runs vitest and answers one row for each project it ran, from its JSON report. */
 export async function runVitest(command, nameOf = projectOf) {
   const folder = mkdtempSync(join(tmpdir(), 'hostwright-vitest-'));
   const file = join(folder, 'report.json');
   try {
-    const result = await run([...command, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], { show: true });
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`, `--reporter=${RESULTS_REPORTER}`];
+    const result = await run([...command, ...reporters], { show: true, environment: { HOSTWRIGHT_TEST_RESULTS: RESULTS } });
     return { seconds: result.seconds, rows: rowsOf(readReport(file), result.code, nameOf) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
