@@ -1,13 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import capabilities from './docs/capabilities.json' with { type: 'json' };
+import faults from './docs/fault-table.json' with { type: 'json' };
 
 /** Workspace packages resolve to their sources, so that tests need no build. */
 const conditions = ['@hostwright/source', 'module', 'node', 'development|production'];
 
-/** What a test may be tagged with: a capability that docs/capabilities.json lists, and what ran to show it. Any other tag fails its file. */
+/**
+ * What a test may be tagged with: a capability that docs/capabilities.json lists, a row of docs/fault-table.json whose promise it proves, and
+ * what ran to show it. Any other tag fails its file.
+ */
 const LABELS = ['real', 'emulated', 'contract', 'simulated', 'unproven'];
-const tags = [...LABELS, ...capabilities.capabilities.map(({ id }) => id)].map((name) => ({ name }));
+const FAULTS = faults.rows.map(({ row }) => `fault.row-${String(row).padStart(2, '0')}`);
+const tags = [...LABELS, ...FAULTS, ...capabilities.capabilities.map(({ id }) => id)].map((name) => ({ name }));
 
 export const shared = defineConfig({
   resolve: { conditions },

@@ -1,22 +1,43 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { readCapabilities } from './capabilities/capabilities.js';
-import { comparePage } from './capabilities/compare.js';
-import { labelProblems } from './capabilities/evidence.js';
-import { CAPABILITIES_PAGE, capabilitiesPage } from './capabilities/page.js';
-import { readTestResults } from './capabilities/test-results.js';
+import { capabilityEntries, CAPABILITIES_PAGE, capabilitiesPage } from './capabilities/page.js';
 import { DOCUMENTS } from './documents.js';
+import { comparePage } from './evidence/compare.js';
+import { labelProblems } from './evidence/evidence.js';
+import type { Entry } from './evidence/rows.js';
+import { readTestResults, type TestResults } from './evidence/test-results.js';
+import { readFaultTable, unknownRows } from './faults/fault-table.js';
+import { faultEntries, FAULTS_PAGE, faultsPage } from './faults/page.js';
 import { inRepository } from './repository.js';
 
 const REMEDY = 'write it again, and look at the difference: npm run docs';
+
+/** A page that is made from a list and from what the tests showed. */
+interface ShownPage {
+  readonly path: string;
+  readonly entries: () => readonly Entry[];
+  readonly make: (results: TestResults) => string;
+}
+
+const SHOWN: readonly ShownPage[] = [
+  {
+    path: CAPABILITIES_PAGE,
+    entries: () => capabilityEntries(readCapabilities()),
+    make: (results) => capabilitiesPage(readCapabilities(), results),
+  },
+  { path: FAULTS_PAGE, entries: () => faultEntries(readFaultTable()), make: (results) => faultsPage(readFaultTable(), results) },
+];
+
+const PATHS = SHOWN.map(({ path }) => path).join(' and ');
 
 /** Writes every made document. Answers what went wrong. */
 export function writeDocuments(): readonly string[] {
   for (const { path, make } of DOCUMENTS) write(path, make());
   const results = readTestResults();
-  if (results === undefined) return [`${CAPABILITIES_PAGE} was left as it is: no test results; run npm run test:all first`];
-  const problems = labelProblems(results);
-  if (problems.length === 0) write(CAPABILITIES_PAGE, capabilitiesPage(readCapabilities(), results));
+  if (results === undefined) return [`${PATHS} were left as they are: no test results; run npm run test:all first`];
+  const problems = tagProblems(results);
+  if (problems.length === 0) for (const { path, make } of SHOWN) write(path, make(results));
   return problems;
 }
 
@@ -24,10 +45,18 @@ export function writeDocuments(): readonly string[] {
 export function checkDocuments(tell: (line: string) => void): readonly string[] {
   const stale = DOCUMENTS.filter(({ path, make }) => read(path) !== make()).map(({ path }) => `${path} is stale; ${REMEDY}`);
   const results = readTestResults();
-  if (results === undefined) return [...stale, `${CAPABILITIES_PAGE} cannot be compared: no test results; run npm test`];
-  const page = comparePage(read(CAPABILITIES_PAGE), readCapabilities(), results, (file) => existsSync(inRepository(file)));
-  for (const note of page.notes) tell(note);
-  return [...stale, ...labelProblems(results), ...page.stale.map((text) => `${CAPABILITIES_PAGE}: ${text}; ${REMEDY}`)];
+  if (results === undefined) return [...stale, `${PATHS} cannot be compared: no test results; run npm test`];
+  const shown = SHOWN.flatMap(({ path, entries }) => {
+    const written = { page: path, text: read(path), entries: entries() };
+    const compared = comparePage(written, results, (file) => existsSync(inRepository(file)));
+    for (const note of compared.notes) tell(`${path}: ${note}`);
+    return compared.stale.map((text) => `${path}: ${text}; ${REMEDY}`);
+  });
+  return [...stale, ...tagProblems(results), ...shown];
+}
+
+function tagProblems(results: TestResults): readonly string[] {
+  return [...labelProblems(results), ...unknownRows(readFaultTable(), results)];
 }
 
 function read(path: string): string {

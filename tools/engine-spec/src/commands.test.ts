@@ -60,7 +60,7 @@ describe('Callers commit requests (a template resolved and frozen into the reque
 
   it(
     'answers the first receipt to a call id that comes again, whatever it asks for',
-    { tags: ['engine.requests.once', 'simulated'] },
+    { tags: ['engine.requests.once', 'fault.row-07', 'fault.row-40', 'simulated'] },
     async () => {
       const first = await commands.requestMachines({ callId: 'c1', templateId: 'small', units: 3 });
       const again = await commands.requestMachines({ callId: 'c1', templateId: 'capped', units: 5 });
@@ -155,7 +155,7 @@ describe('caps are taken under the cap row’s lock, so they hold under concurre
     expect(grants).toEqual([5, 3, 0]);
   });
 
-  it('holds the maximum over 32 calls at once', { tags: ['engine.requests.maximum', 'simulated'] }, async () => {
+  it('holds the maximum over 32 calls at once', { tags: ['engine.requests.maximum', 'fault.row-07', 'simulated'] }, async () => {
     const receipts = await Promise.all(
       Array.from({ length: 32 }, (_, index) => commands.requestMachines({ callId: `c${index}`, templateId: 'capped', units: 3 })),
     );
@@ -164,7 +164,7 @@ describe('caps are taken under the cap row’s lock, so they hold under concurre
 
   it(
     'never grants more than the maximum, nor less than what is left of it',
-    { tags: ['engine.requests.maximum', 'simulated'] },
+    { tags: ['engine.requests.maximum', 'fault.row-07', 'simulated'] },
     async () => {
       let round = 0;
       const rule = asyncProperty(array(integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 12 }), async (asked) => {
@@ -182,13 +182,17 @@ describe('caps are taken under the cap row’s lock, so they hold under concurre
     },
   );
 
-  it('makes one request of 16 calls at once with one call id', { tags: ['engine.requests.once', 'simulated'] }, async () => {
-    const receipts = await Promise.all(
-      Array.from({ length: 16 }, () => commands.requestMachines({ callId: 'same', templateId: 'small', units: 3 })),
-    );
-    expect(new Set(receipts.map((receipt) => receipt.requestId)).size).toBe(1);
-    expect(receipts.filter((receipt) => !receipt.repeated)).toHaveLength(1);
-  });
+  it(
+    'makes one request of 16 calls at once with one call id',
+    { tags: ['engine.requests.once', 'fault.row-07', 'fault.row-40', 'simulated'] },
+    async () => {
+      const receipts = await Promise.all(
+        Array.from({ length: 16 }, () => commands.requestMachines({ callId: 'same', templateId: 'small', units: 3 })),
+      );
+      expect(new Set(receipts.map((receipt) => receipt.requestId)).size).toBe(1);
+      expect(receipts.filter((receipt) => !receipt.repeated)).toHaveLength(1);
+    },
+  );
 });
 
 describe('returning machines', () => {
@@ -269,17 +273,21 @@ describe('returning machines', () => {
       return request?.kind === 'return' ? request.targets[0] : undefined;
     }
 
-    it('means the machine last reported under the name', { tags: ['engine.returns.by-id-or-name', 'simulated'] }, async () => {
-      const target = await returned(
-        aMachine({ machineId: 'old', ...NAMED, deliveredAtMs: 1, goneAtMs: 2 }),
-        aMachine({ machineId: 'new', ...NAMED, deliveredAtMs: 3 }),
-      );
-      expect(target).toMatchObject({ machineId: 'new', state: 'pending' });
-    });
+    it(
+      'means the machine last reported under the name',
+      { tags: ['engine.returns.by-id-or-name', 'fault.row-37', 'simulated'] },
+      async () => {
+        const target = await returned(
+          aMachine({ machineId: 'old', ...NAMED, deliveredAtMs: 1, goneAtMs: 2 }),
+          aMachine({ machineId: 'new', ...NAMED, deliveredAtMs: 3 }),
+        );
+        expect(target).toMatchObject({ machineId: 'new', state: 'pending' });
+      },
+    );
 
     it(
       'fails by name where several live machines bear it, and touches none',
-      { tags: ['engine.returns.ambiguous-name', 'simulated'] },
+      { tags: ['engine.returns.ambiguous-name', 'fault.row-37', 'simulated'] },
       async () => {
         const target = await returned(aMachine({ machineId: 'one', ...NAMED }), aMachine({ machineId: 'two', ...NAMED }));
         expect(target).toMatchObject({ state: 'failed', message: expect.stringContaining('one') });
@@ -287,13 +295,17 @@ describe('returning machines', () => {
       },
     );
 
-    it('is done where the machine is gone, though another one that nobody was told of bears the name now', async () => {
-      const target = await returned(
-        aMachine({ machineId: 'old', ...NAMED, deliveredAtMs: 1, goneAtMs: 2 }),
-        aMachine({ machineId: 'new', ...NAMED, deliveredAtMs: undefined }),
-      );
-      expect(target).toMatchObject({ machineId: 'old', state: 'done' });
-    });
+    it(
+      'is done where the machine is gone, though another one that nobody was told of bears the name now',
+      { tags: ['fault.row-37', 'simulated'] },
+      async () => {
+        const target = await returned(
+          aMachine({ machineId: 'old', ...NAMED, deliveredAtMs: 1, goneAtMs: 2 }),
+          aMachine({ machineId: 'new', ...NAMED, deliveredAtMs: undefined }),
+        );
+        expect(target).toMatchObject({ machineId: 'old', state: 'done' });
+      },
+    );
 
     it('means a machine that is still booting when nobody else ever bore the name', async () => {
       const target = await returned(aMachine({ machineId: 'new', ...NAMED, deliveredAtMs: undefined }));

@@ -29,7 +29,7 @@ async function halted(of: Site): Promise<string | undefined> {
 describe('A sweep that shows an unknown incarnation or a higher sequence than ours means our store is old', () => {
   it(
     'a store restored from an older copy kills nothing, launches nothing and gives up nothing',
-    { tags: ['engine.deployment.old-store', 'simulated'] },
+    { tags: ['engine.deployment.old-store', 'fault.row-33', 'simulated'] },
     async () => {
       await open();
       const early = await running(1);
@@ -52,36 +52,44 @@ describe('A sweep that shows an unknown incarnation or a higher sequence than ou
     },
   );
 
-  it('stays old when the machines that told it are gone', { tags: ['engine.deployment.old-store', 'simulated'] }, async () => {
-    await open();
-    const backup = site.backup();
-    const all = await running(2);
-    const restored = await site.restore(backup);
-    more.push(async () => {
-      await restored.close();
-      rmSync(backup, { force: true });
-    });
-    restored.start();
-    await restored.advance(60_000);
-    for (const id of all) site.cloud.kill(id);
-    await restored.request(1);
-    await restored.advance(120_000);
-    expect(await halted(restored)).toBe('store-is-old');
-    expect(restored.live()).toEqual([]);
-  });
+  it(
+    'stays old when the machines that told it are gone',
+    { tags: ['engine.deployment.old-store', 'fault.row-33', 'simulated'] },
+    async () => {
+      await open();
+      const backup = site.backup();
+      const all = await running(2);
+      const restored = await site.restore(backup);
+      more.push(async () => {
+        await restored.close();
+        rmSync(backup, { force: true });
+      });
+      restored.start();
+      await restored.advance(60_000);
+      for (const id of all) site.cloud.kill(id);
+      await restored.request(1);
+      await restored.advance(120_000);
+      expect(await halted(restored)).toBe('store-is-old');
+      expect(restored.live()).toEqual([]);
+    },
+  );
 
-  it('an emptied store of the same deployment touches nothing', { tags: ['engine.deployment.old-store', 'simulated'] }, async () => {
-    await open();
-    const all = await running(2);
-    const { deploymentId } = await site.store.read((tx) => tx.deployment());
-    const emptied = await site.emptied(deploymentId);
-    more.push(() => emptied.close());
-    emptied.start();
-    await emptied.request(1);
-    await emptied.advance(120_000);
-    expect(await halted(emptied)).toBe('store-is-old');
-    expect(emptied.live().map((machine) => machine.id)).toEqual(all);
-  });
+  it(
+    'an emptied store of the same deployment touches nothing',
+    { tags: ['engine.deployment.old-store', 'fault.row-33', 'simulated'] },
+    async () => {
+      await open();
+      const all = await running(2);
+      const { deploymentId } = await site.store.read((tx) => tx.deployment());
+      const emptied = await site.emptied(deploymentId);
+      more.push(() => emptied.close());
+      emptied.start();
+      await emptied.request(1);
+      await emptied.advance(120_000);
+      expect(await halted(emptied)).toBe('store-is-old');
+      expect(emptied.live().map((machine) => machine.id)).toEqual(all);
+    },
+  );
 });
 
 describe('A new store’s first sweep reports the other deployments of ours that it sees', () => {
@@ -101,18 +109,22 @@ describe('A new store’s first sweep reports the other deployments of ours that
 });
 
 describe('Machines of unknown intents are reported, never terminated, until … Host Factory orders their return', () => {
-  it('reports copies of our tags and leaves them alone', { tags: ['engine.deployment.orphans-untouched', 'simulated'] }, async () => {
-    await open();
-    site.start();
-    await site.ended(await site.request(2));
-    const copy = site.cloud.copyMachine(site.live()[0]!.id);
-    await site.advance(10 * 60_000);
-    expect(site.live().map((machine) => machine.id)).toContain(copy);
-    expect((await site.queries.connections())[0]?.state.orphans).toBe(1);
-    expect(await site.queries.machines({ orphan: true })).toMatchObject([{ machineId: copy }]);
-    expect(await site.eventTypes()).toContain('OrphanSeen');
-    expect((await site.queries.reclaimable({})).machines).toEqual([]);
-  });
+  it(
+    'reports copies of our tags and leaves them alone',
+    { tags: ['engine.deployment.orphans-untouched', 'fault.row-34', 'simulated'] },
+    async () => {
+      await open();
+      site.start();
+      await site.ended(await site.request(2));
+      const copy = site.cloud.copyMachine(site.live()[0]!.id);
+      await site.advance(10 * 60_000);
+      expect(site.live().map((machine) => machine.id)).toContain(copy);
+      expect((await site.queries.connections())[0]?.state.orphans).toBe(1);
+      expect(await site.queries.machines({ orphan: true })).toMatchObject([{ machineId: copy }]);
+      expect(await site.eventTypes()).toContain('OrphanSeen');
+      expect((await site.queries.reclaimable({})).machines).toEqual([]);
+    },
+  );
 
   it('ends one that Host Factory returns', { tags: ['engine.deployment.orphans-untouched', 'simulated'] }, async () => {
     await open();
@@ -190,19 +202,23 @@ describe('a name alone', () => {
     expect(site.live().map((machine) => machine.id)).toEqual([second!.id]);
   });
 
-  it('fails where two live machines bear it, and touches neither', { tags: ['engine.returns.ambiguous-name', 'simulated'] }, async () => {
-    await open();
-    site.start();
-    await site.ended(await site.request(1));
-    site.cloud.addFault({ kind: 'reuse-names' });
-    await site.ended(await site.request(1));
-    const [first, second] = site.live();
-    expect(second!.name).toBe(first!.name);
-    const { requestId } = await site.commands.returnMachines({ callId: 'by-name', machines: [{ name: first!.name }] });
-    expect(await site.find(requestId)).toMatchObject({ state: 'ended', outcome: 'failed' });
-    await site.advance(60_000);
-    expect(site.live()).toHaveLength(2);
-  });
+  it(
+    'fails where two live machines bear it, and touches neither',
+    { tags: ['engine.returns.ambiguous-name', 'fault.row-37', 'simulated'] },
+    async () => {
+      await open();
+      site.start();
+      await site.ended(await site.request(1));
+      site.cloud.addFault({ kind: 'reuse-names' });
+      await site.ended(await site.request(1));
+      const [first, second] = site.live();
+      expect(second!.name).toBe(first!.name);
+      const { requestId } = await site.commands.returnMachines({ callId: 'by-name', machines: [{ name: first!.name }] });
+      expect(await site.find(requestId)).toMatchObject({ state: 'ended', outcome: 'failed' });
+      await site.advance(60_000);
+      expect(site.live()).toHaveLength(2);
+    },
+  );
 
   it('that nobody bears is done once a complete listing has shown so', async () => {
     await open();
@@ -215,7 +231,7 @@ describe('a name alone', () => {
 describe('another identity than the recorded one is failed', () => {
   it(
     'halts while the cloud answers as somebody else, and goes on by itself afterwards',
-    { tags: ['engine.deployment.wrong-account', 'simulated'] },
+    { tags: ['engine.deployment.wrong-account', 'fault.row-35', 'simulated'] },
     async () => {
       await open();
       site.start();

@@ -31,7 +31,7 @@ async function gone(): Promise<readonly string[]> {
 }
 
 describe('Gone means: an explicit terminal state from the cloud', () => {
-  it('is seen within one sweep and told once', { tags: ['engine.gone.seen', 'simulated'] }, async () => {
+  it('is seen within one sweep and told once', { tags: ['engine.gone.seen', 'fault.row-28', 'simulated'] }, async () => {
     await open(LAGGING);
     const [first] = await running(2);
     site.cloud.kill(first!, 'Server.SpotInstanceTermination');
@@ -59,7 +59,7 @@ describe('or absent from two sweeps covering its shard plus an inspect', { tags:
     ['listings that show nothing while an inspection shows it', { kind: 'empty-listing', when: { times: 'always' } }],
     ['listings from before its creation', { kind: 'stale-listing', ageMs: 3_600_000, when: { times: 'always' } }],
     ['listings under another account', { kind: 'identity', on: 'ListResources', account: 'stranger', when: { times: 'always' } }],
-  ])('never believes %s', async (_case, fault) => {
+  ])('never believes %s', { tags: ['fault.row-15', 'fault.row-16', 'fault.row-35'] }, async (_case, fault) => {
     await open(LAGGING);
     const ids = await running(2);
     await site.advance(2 * HORIZON_MS);
@@ -72,15 +72,19 @@ describe('or absent from two sweeps covering its shard plus an inspect', { tags:
 });
 
 describe('all later than the kind’s visibility horizon after its creation', () => {
-  it('takes no absence for a proof right after the creation', { tags: ['engine.gone.never-guessed', 'simulated'] }, async () => {
-    await open(LAGGING);
-    site.cloud.addFault({ kind: 'hide-new', durationMs: HORIZON_MS - 5_000 });
-    site.start();
-    const requestId = await site.request(2);
-    expect(await site.ended(requestId)).toMatchObject({ outcome: 'fulfilled' });
-    expect(await gone()).toEqual([]);
-    expect(site.live()).toHaveLength(2);
-  });
+  it(
+    'takes no absence for a proof right after the creation',
+    { tags: ['engine.gone.never-guessed', 'fault.row-15', 'simulated'] },
+    async () => {
+      await open(LAGGING);
+      site.cloud.addFault({ kind: 'hide-new', durationMs: HORIZON_MS - 5_000 });
+      site.start();
+      const requestId = await site.request(2);
+      expect(await site.ended(requestId)).toMatchObject({ outcome: 'fulfilled' });
+      expect(await gone()).toEqual([]);
+      expect(site.live()).toHaveLength(2);
+    },
+  );
 
   it('0 makes NotFound of the exact uid terminal, however many are gone', async () => {
     await open();
@@ -92,28 +96,32 @@ describe('all later than the kind’s visibility horizon after its creation', ()
 });
 
 describe('If more than 10 machines and 20 % vanish without a terminal state, hold the verdict and raise the alarm', () => {
-  it('holds, reports nobody, and lets go when they show again', { tags: ['engine.gone.mass-vanish', 'simulated'] }, async () => {
-    await open(LAGGING);
-    const ids = await running(30);
-    await site.advance(2 * HORIZON_MS);
-    const fault = site.cloud.addFault({ kind: 'empty-listing', when: { times: 'always' } });
-    const deaf = site.cloud.addFault({
-      kind: 'error',
-      on: 'DescribeInstances',
-      code: 'InvalidInstanceID.NotFound',
-      when: { times: 'always' },
-    });
-    await site.advance(5 * 60_000);
-    expect(await gone()).toEqual([]);
-    expect(await site.queries.connections()).toMatchObject([{ state: { vanishHeldMachines: 30 } }]);
-    expect(await site.eventTypes()).toContain('VanishHeld');
-    expect(await site.queries.reclaimable({})).toEqual({ unknownConnections: ['mock-1'], machines: [] });
-    site.cloud.removeFault(fault);
-    site.cloud.removeFault(deaf);
-    await site.advance(60_000);
-    expect(await site.eventTypes()).toContain('VanishReleased');
-    expect(site.live().map((machine) => machine.id)).toEqual(ids);
-  });
+  it(
+    'holds, reports nobody, and lets go when they show again',
+    { tags: ['engine.gone.mass-vanish', 'fault.row-16', 'fault.row-35', 'simulated'] },
+    async () => {
+      await open(LAGGING);
+      const ids = await running(30);
+      await site.advance(2 * HORIZON_MS);
+      const fault = site.cloud.addFault({ kind: 'empty-listing', when: { times: 'always' } });
+      const deaf = site.cloud.addFault({
+        kind: 'error',
+        on: 'DescribeInstances',
+        code: 'InvalidInstanceID.NotFound',
+        when: { times: 'always' },
+      });
+      await site.advance(5 * 60_000);
+      expect(await gone()).toEqual([]);
+      expect(await site.queries.connections()).toMatchObject([{ state: { vanishHeldMachines: 30 } }]);
+      expect(await site.eventTypes()).toContain('VanishHeld');
+      expect(await site.queries.reclaimable({})).toEqual({ unknownConnections: ['mock-1'], machines: [] });
+      site.cloud.removeFault(fault);
+      site.cloud.removeFault(deaf);
+      await site.advance(60_000);
+      expect(await site.eventTypes()).toContain('VanishReleased');
+      expect(site.live().map((machine) => machine.id)).toEqual(ids);
+    },
+  );
 
   it('gives them up when an operator says so', { tags: ['engine.gone.mass-vanish', 'simulated'] }, async () => {
     await open(LAGGING);
@@ -152,17 +160,21 @@ describe('a machine that was given up and shows again', () => {
 });
 
 describe('a return completes by the gone rule alone', () => {
-  it('does not take "not found" right after the creation for an end', { tags: ['engine.returns.gone-rule', 'simulated'] }, async () => {
-    await open(LAGGING);
-    site.cloud.addFault({ kind: 'hide-new', durationMs: 50_000 });
-    site.start();
-    const acquired = await site.request(1);
-    await site.until(() => site.live().length === 1);
-    const requestId = await site.give([site.live()[0]!.id]);
-    await site.advance(20_000);
-    expect(await site.find(requestId)).toMatchObject({ state: 'open' });
-    await site.ended(requestId);
-    expect(site.live()).toEqual([]);
-    await site.ended(acquired);
-  });
+  it(
+    'does not take "not found" right after the creation for an end',
+    { tags: ['engine.returns.gone-rule', 'fault.row-15', 'simulated'] },
+    async () => {
+      await open(LAGGING);
+      site.cloud.addFault({ kind: 'hide-new', durationMs: 50_000 });
+      site.start();
+      const acquired = await site.request(1);
+      await site.until(() => site.live().length === 1);
+      const requestId = await site.give([site.live()[0]!.id]);
+      await site.advance(20_000);
+      expect(await site.find(requestId)).toMatchObject({ state: 'open' });
+      await site.ended(requestId);
+      expect(site.live()).toEqual([]);
+      await site.ended(acquired);
+    },
+  );
 });

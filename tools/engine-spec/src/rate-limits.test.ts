@@ -41,7 +41,7 @@ describe('the token bucket of every cloud call', { tags: ['engine.calls.rate-lim
     expect(await bucket('connection mock-1', 'ListResources')).toEqual(before);
   });
 
-  it('refills more slowly after the cloud throttled, and what was asked still comes to be', async () => {
+  it('refills more slowly after the cloud throttled, and what was asked still comes to be', { tags: ['fault.row-10'] }, async () => {
     site.start();
     await site.ended(await site.request(1));
     const seed = (await bucket(await identity(), 'RunInstances'))!.refillPerSecond;

@@ -14,7 +14,7 @@ async function open(options?: SiteOptions): Promise<void> {
 afterEach(() => lives.close());
 
 describe('machines in the air when the store was lost', { tags: ['recovery.rebuild.leaves-alone', 'simulated'] }, () => {
-  it('are reported when they appear after the rebuild, and never ended', async () => {
+  it('are reported when they appear after the rebuild, and never ended', { tags: ['fault.row-33'] }, async () => {
     await open({ settings: { visibilityDelayMs: 90_000, visibilityHorizonMs: 120_000 } });
     await launchInTheAir();
     const again = await lives.lost();
@@ -172,7 +172,7 @@ describe('what is not ours to adopt', { tags: ['recovery.rebuild.leaves-alone', 
     expect(again.live()).toHaveLength(3);
   });
 
-  it('reports what another cluster with the same deployment id launches later', async () => {
+  it('reports what another cluster with the same deployment id launches later', { tags: ['fault.row-34'] }, async () => {
     await open();
     await lives.first(1);
     const again = await lives.lost();
@@ -208,6 +208,7 @@ describe('what is not ours to adopt', { tags: ['recovery.rebuild.leaves-alone', 
 describe('groups', { tags: ['recovery.rebuild.leaves-alone', 'simulated'] }, () => {
   it.each(['fleet', 'refilling-group'] as const)(
     'a %s is not refilled as its machines are returned, and goes with the last',
+    { tags: ['fault.row-36'] },
     async (launchAs) => {
       await open({ options: { launchAs } });
       const [requestId] = await lives.first(3);

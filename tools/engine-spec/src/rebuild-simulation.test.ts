@@ -88,7 +88,7 @@ describe('whatever was going on when the store was lost', { tags: ['recovery.reb
 
   it.each(seeds)(
     'a rebuilt store ends none of what runs, doubles nothing, and knows all of it: story %i',
-    { timeout: 600_000 },
+    { timeout: 600_000, tags: ['fault.row-20'] },
     async (seed) => {
       const lives = await open(seed);
       await firstLife(lives, seed);
@@ -104,17 +104,21 @@ describe('whatever was going on when the store was lost', { tags: ['recovery.reb
     },
   );
 
-  it.each(seeds)('a store that was restored and rebuilt does so, too: story %i', { timeout: 600_000 }, async (seed) => {
-    const lives = await open(seed);
-    const { backup } = await firstLife(lives, seed);
-    const alive = await wanted(lives);
-    const again = await lives.restored(backup);
-    await again.rebuild();
-    again.cloud.clearFaults();
-    await goOn(again);
-    expectAlive(again, alive);
-    expectEachTokenMadeOneSet(again);
-    expect(ids(await again.queries.machines({ live: true }))).toEqual(liveIds(again));
-    await lives.close();
-  });
+  it.each(seeds)(
+    'a store that was restored and rebuilt does so, too: story %i',
+    { timeout: 600_000, tags: ['fault.row-33'] },
+    async (seed) => {
+      const lives = await open(seed);
+      const { backup } = await firstLife(lives, seed);
+      const alive = await wanted(lives);
+      const again = await lives.restored(backup);
+      await again.rebuild();
+      again.cloud.clearFaults();
+      await goOn(again);
+      expectAlive(again, alive);
+      expectEachTokenMadeOneSet(again);
+      expect(ids(await again.queries.machines({ live: true }))).toEqual(liveIds(again));
+      await lives.close();
+    },
+  );
 });

@@ -13,7 +13,7 @@ async function open(options?: SiteOptions): Promise<void> {
 afterEach(() => lives.close());
 
 describe('a lost store is rebuilt from the tags in the cloud', { tags: ['recovery.rebuild', 'simulated'] }, () => {
-  it('knows every machine again under the id of its request, and goes on', async () => {
+  it('knows every machine again under the id of its request, and goes on', { tags: ['fault.row-20'] }, async () => {
     await open();
     const [first, second] = await lives.first(2, 3);
     const all = liveIds(site);
@@ -107,7 +107,7 @@ describe('a lost store is rebuilt from the tags in the cloud', { tags: ['recover
 });
 
 describe('a store restored from an old backup', { tags: ['recovery.rebuild.old-backup', 'simulated'] }, () => {
-  it('is brought up to date, and launches nothing twice', async () => {
+  it('is brought up to date, and launches nothing twice', { tags: ['fault.row-33'] }, async () => {
     await open();
     const [early] = await lives.first(1);
     const backup = site.backup();
@@ -132,6 +132,7 @@ describe('a store restored from an old backup', { tags: ['recovery.rebuild.old-b
 
   it.each([0, 1, 2])(
     'does not launch again for a request that was open in it, %i of whose machines were given back since',
+    { tags: ['fault.row-33'] },
     async (count) => {
       await open();
       site.cloud.addFault({ kind: 'hang', on: 'RunInstances', side: 'before', durationMs: 60_000 });

@@ -16,18 +16,22 @@ const created = (): number => site.launches().filter((call) => call.effect === '
 const tokens = (): ReadonlySet<string | undefined> => new Set(site.launches().map((call) => call.token));
 
 describe('An intent without result: sweep by intent tag', () => {
-  it('adopts what a lost answer made, and launches nothing more', { tags: ['engine.recovery.lost-answer', 'simulated'] }, async () => {
-    await open();
-    site.cloud.addFault({ kind: 'lose-reply', on: 'RunInstances' });
-    site.start();
-    const requestId = await site.request(3);
-    expect(await site.ended(requestId)).toMatchObject({ outcome: 'fulfilled' });
-    expect(site.live()).toHaveLength(3);
-    expect(site.launches()).toHaveLength(1);
-    expect(await site.eventTypes()).toContain('MachineSeen');
-  });
+  it(
+    'adopts what a lost answer made, and launches nothing more',
+    { tags: ['engine.recovery.lost-answer', 'fault.row-06', 'simulated'] },
+    async () => {
+      await open();
+      site.cloud.addFault({ kind: 'lose-reply', on: 'RunInstances' });
+      site.start();
+      const requestId = await site.request(3);
+      expect(await site.ended(requestId)).toMatchObject({ outcome: 'fulfilled' });
+      expect(site.live()).toHaveLength(3);
+      expect(site.launches()).toHaveLength(1);
+      expect(await site.eventTypes()).toContain('MachineSeen');
+    },
+  );
 
-  it('adopts what a process that was killed had sent', { tags: ['engine.recovery.killed', 'simulated'] }, async () => {
+  it('adopts what a process that was killed had sent', { tags: ['engine.recovery.killed', 'fault.row-03', 'simulated'] }, async () => {
     await open();
     site.cloud.addFault({ kind: 'hang', on: 'RunInstances', side: 'after', durationMs: 3_600_000 });
     const first = site.start();
@@ -44,7 +48,7 @@ describe('An intent without result: sweep by intent tag', () => {
 describe('if nothing is seen and replayHorizonMs, the request’s deadline and its wish still allow, re-issue the same token and document', () => {
   it.each([1, 2, 5, 20])(
     'makes one set when %i answers in a row are lost and nothing can be seen yet',
-    { tags: ['engine.recovery.lost-answer', 'simulated'] },
+    { tags: ['engine.recovery.lost-answer', 'fault.row-06', 'simulated'] },
     async (lost) => {
       await open({ settings: { visibilityDelayMs: 10 * 60_000 } });
       site.cloud.addFault({ kind: 'lose-reply', on: 'RunInstances', when: { times: lost } });
@@ -59,7 +63,7 @@ describe('if nothing is seen and replayHorizonMs, the request’s deadline and i
 
   it(
     'sends the same bytes though the image, and so the template’s meaning, changed meanwhile',
-    { tags: ['engine.requests.frozen-template', 'simulated'] },
+    { tags: ['engine.requests.frozen-template', 'fault.row-39', 'simulated'] },
     async () => {
       await open();
       const frozen = site.cloud.publishImage('drifting');
@@ -92,7 +96,7 @@ describe('if nothing is seen and replayHorizonMs, the request’s deadline and i
 describe('else only observe and return late arrivals', () => {
   it(
     'does not re-issue a token that the cloud may have forgotten: it observes, then begins a new generation',
-    { tags: ['engine.recovery.late-arrivals', 'simulated'] },
+    { tags: ['engine.recovery.late-arrivals', 'fault.row-38', 'simulated'] },
     async () => {
       await open({ settings: { replayHorizonMs: 20_000 }, options: { zones: ['mock-1a', 'mock-1b'] } });
       site.cloud.addFault({ kind: 'hang', on: 'RunInstances', side: 'before', durationMs: 3_600_000 });
@@ -113,7 +117,7 @@ describe('else only observe and return late arrivals', () => {
 
   it(
     'returns machines that a request delivered by the network much later makes',
-    { tags: ['engine.recovery.late-arrivals', 'simulated'] },
+    { tags: ['engine.recovery.late-arrivals', 'fault.row-31', 'simulated'] },
     async () => {
       await open({ options: { zones: ['mock-1a', 'mock-1b'] } });
       site.cloud.addFault({ kind: 'late', on: 'RunInstances', delayMs: 12 * 60_000 });
@@ -136,7 +140,7 @@ describe('else only observe and return late arrivals', () => {
 describe('a process killed after any of its writes', () => {
   it.each(Array.from({ length: 24 }, (_, index) => index + 1))(
     'loses and doubles nothing: write %i',
-    { tags: ['engine.recovery.killed', 'simulated'] },
+    { tags: ['engine.recovery.killed', 'fault.row-02', 'simulated'] },
     async (kills) => {
       await open({ seed: kills });
       const first = site.start((writes) => writes === kills);
@@ -155,7 +159,7 @@ describe('a process killed after any of its writes', () => {
 });
 
 describe('two engines on one store', () => {
-  it('are one effective writer', { tags: ['engine.one-writer', 'simulated'] }, async () => {
+  it('are one effective writer', { tags: ['engine.one-writer', 'fault.row-09', 'simulated'] }, async () => {
     await open();
     site.start();
     site.start();
@@ -167,7 +171,7 @@ describe('two engines on one store', () => {
 
   it(
     'a holder that was paused right before it sent sends nothing when another one has taken over',
-    { tags: ['engine.one-writer', 'simulated'] },
+    { tags: ['engine.one-writer', 'fault.row-09', 'fault.row-30', 'simulated'] },
     async () => {
       await open();
       const paused = site.start(async () => (await site.eventTypes()).includes('IntentSent'));
@@ -185,7 +189,7 @@ describe('two engines on one store', () => {
 
   it(
     'a holder whose call was under way when it was paused makes no second generation count',
-    { tags: ['engine.one-writer', 'simulated'] },
+    { tags: ['engine.one-writer', 'fault.row-30', 'simulated'] },
     async () => {
       await open({ options: { zones: ['mock-1a', 'mock-1b'] } });
       site.cloud.addFault({ kind: 'late', on: 'RunInstances', delayMs: 5 * 60_000, hangMs: 5 * 60_000 });
@@ -202,7 +206,7 @@ describe('two engines on one store', () => {
     },
   );
 
-  it('raises the epoch with each change of holder', { tags: ['engine.one-writer', 'simulated'] }, async () => {
+  it('raises the epoch with each change of holder', { tags: ['engine.one-writer', 'fault.row-09', 'simulated'] }, async () => {
     await open();
     const first = site.start();
     await site.advance(2_000);

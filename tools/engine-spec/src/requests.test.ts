@@ -58,7 +58,7 @@ describe('Requests are level-triggered: reconcile compares desired with observed
 
   it(
     'does not replace a machine that was delivered: whoever has it asks anew',
-    { tags: ['engine.requests.replacement', 'simulated'] },
+    { tags: ['engine.requests.replacement', 'fault.row-28', 'simulated'] },
     async () => {
       await open();
       site.start();
@@ -88,20 +88,24 @@ describe('Requests are level-triggered: reconcile compares desired with observed
 });
 
 describe('top-up after shortfall goes to the next offer, as a new generation and a new group', () => {
-  it('tops up a partial launch from the next zone', { tags: ['engine.requests.top-up', 'simulated'] }, async () => {
-    await open(TWO_ZONES);
-    site.cloud.addFault({ kind: 'partial', give: 1 });
-    site.start();
-    const requestId = await site.request(3);
-    expect(await site.ended(requestId)).toMatchObject({ outcome: 'fulfilled' });
-    expect(await site.intents(requestId)).toMatchObject([
-      { generation: 1, units: 3, acceptedUnits: 1, offerIndex: 0 },
-      { generation: 2, units: 2, acceptedUnits: 2, offerIndex: 1 },
-    ]);
-    expect(new Set(site.live().map((machine) => machine.zone))).toEqual(new Set(['mock-1a', 'mock-1b']));
-  });
+  it(
+    'tops up a partial launch from the next zone',
+    { tags: ['engine.requests.top-up', 'fault.row-11', 'fault.row-12', 'simulated'] },
+    async () => {
+      await open(TWO_ZONES);
+      site.cloud.addFault({ kind: 'partial', give: 1 });
+      site.start();
+      const requestId = await site.request(3);
+      expect(await site.ended(requestId)).toMatchObject({ outcome: 'fulfilled' });
+      expect(await site.intents(requestId)).toMatchObject([
+        { generation: 1, units: 3, acceptedUnits: 1, offerIndex: 0 },
+        { generation: 2, units: 2, acceptedUnits: 2, offerIndex: 1 },
+      ]);
+      expect(new Set(site.live().map((machine) => machine.zone))).toEqual(new Set(['mock-1a', 'mock-1b']));
+    },
+  );
 
-  it('makes a new group for the new generation', { tags: ['engine.requests.top-up', 'simulated'] }, async () => {
+  it('makes a new group for the new generation', { tags: ['engine.requests.top-up', 'fault.row-12', 'simulated'] }, async () => {
     await open({ options: { zones: ['mock-1a', 'mock-1b'], launchAs: 'fleet' } });
     site.cloud.addFault({ kind: 'partial', give: 1 });
     site.start();
@@ -120,7 +124,7 @@ describe('top-up after shortfall goes to the next offer, as a new generation and
     expect(site.cloud.groups().map((group) => group.state)).toEqual(['deleted']);
   });
 
-  it('ends partial, naming why, when no offer is left', { tags: ['engine.requests.reasons', 'simulated'] }, async () => {
+  it('ends partial, naming why, when no offer is left', { tags: ['engine.requests.reasons', 'fault.row-12', 'simulated'] }, async () => {
     await open({ settings: { capacity: { '*': 2 } } });
     site.start();
     const requestId = await site.request(5);
@@ -133,7 +137,7 @@ describe('top-up after shortfall goes to the next offer, as a new generation and
 
   it(
     'tries no offer again and again when there is no capacity at all',
-    { tags: ['engine.requests.no-capacity', 'simulated'] },
+    { tags: ['engine.requests.no-capacity', 'fault.row-11', 'simulated'] },
     async () => {
       await open({ settings: { capacity: { '*': 0 } }, ...TWO_ZONES });
       site.start();
@@ -144,16 +148,20 @@ describe('top-up after shortfall goes to the next offer, as a new generation and
     },
   );
 
-  it('gives up at once on a template that no offer can help', { tags: ['engine.requests.no-capacity', 'simulated'] }, async () => {
-    await open({ options: { zones: ['mock-1a', 'mock-1b'], imageId: 'no-such-image' } });
-    site.start();
-    const requestId = await site.request(2);
-    expect(await site.ended(requestId, 30_000)).toMatchObject({ outcome: 'failed', reasons: [{ units: 2, reason: 'InvalidTemplate' }] });
-    expect(site.launches()).toEqual([]);
-    expect(await site.intents(requestId)).toHaveLength(1);
-  });
+  it(
+    'gives up at once on a template that no offer can help',
+    { tags: ['engine.requests.no-capacity', 'fault.row-22', 'simulated'] },
+    async () => {
+      await open({ options: { zones: ['mock-1a', 'mock-1b'], imageId: 'no-such-image' } });
+      site.start();
+      const requestId = await site.request(2);
+      expect(await site.ended(requestId, 30_000)).toMatchObject({ outcome: 'failed', reasons: [{ units: 2, reason: 'InvalidTemplate' }] });
+      expect(site.launches()).toEqual([]);
+      expect(await site.intents(requestId)).toHaveLength(1);
+    },
+  );
 
-  it('waits out a throttled launch instead of taking it for a shortage', async () => {
+  it('waits out a throttled launch instead of taking it for a shortage', { tags: ['fault.row-10', 'simulated'] }, async () => {
     await open();
     site.cloud.addFault({ kind: 'error', on: 'RunInstances', code: 'RequestLimitExceeded', when: { times: 3 } });
     site.start();
@@ -214,16 +222,20 @@ describe('Cancel sets desired to 0 and stays cancelling until every intent settl
 });
 
 describe('A request is terminal only when all its intents are; terminal answers never change', () => {
-  it('keeps the answer whatever becomes of the machines', { tags: ['engine.requests.final-answer', 'simulated'] }, async () => {
-    await open();
-    site.start();
-    const requestId = await site.request(2);
-    const answer = await site.ended(requestId);
-    site.cloud.kill(site.live()[0]!.id);
-    await site.give([site.live()[0]!.id]);
-    await site.advance(120_000);
-    expect(await site.find(requestId)).toEqual(answer);
-  });
+  it(
+    'keeps the answer whatever becomes of the machines',
+    { tags: ['engine.requests.final-answer', 'fault.row-40', 'simulated'] },
+    async () => {
+      await open();
+      site.start();
+      const requestId = await site.request(2);
+      const answer = await site.ended(requestId);
+      site.cloud.kill(site.live()[0]!.id);
+      await site.give([site.live()[0]!.id]);
+      await site.advance(120_000);
+      expect(await site.find(requestId)).toEqual(answer);
+    },
+  );
 
   it('is not terminal while an attempt is unanswered', { tags: ['engine.requests.final-answer', 'simulated'] }, async () => {
     await open();
@@ -240,16 +252,20 @@ describe('A request is terminal only when all its intents are; terminal answers 
 });
 
 describe('A Host Factory request never polled within 15 minutes of its answer is cancelled (configurable)', () => {
-  it('is cancelled, and its machines are returned', { tags: ['engine.requests.unpolled', 'simulated'] }, async () => {
-    await open();
-    site.start();
-    const requestId = await site.request(2, { pollWithinMs: 15 * 60_000 });
-    await site.advance(14 * 60_000);
-    expect(site.live()).toHaveLength(2);
-    expect(await site.ended(requestId, 5 * 60_000)).toMatchObject({ outcome: 'cancelled' });
-    await site.until(() => site.live().length === 0, 60_000);
-    expect(await site.eventTypes()).toContain('RequestCancelled');
-  });
+  it(
+    'is cancelled, and its machines are returned',
+    { tags: ['engine.requests.unpolled', 'fault.row-05', 'fault.row-07', 'fault.row-40', 'simulated'] },
+    async () => {
+      await open();
+      site.start();
+      const requestId = await site.request(2, { pollWithinMs: 15 * 60_000 });
+      await site.advance(14 * 60_000);
+      expect(site.live()).toHaveLength(2);
+      expect(await site.ended(requestId, 5 * 60_000)).toMatchObject({ outcome: 'cancelled' });
+      await site.until(() => site.live().length === 0, 60_000);
+      expect(await site.eventTypes()).toContain('RequestCancelled');
+    },
+  );
 
   it('stands when somebody asked once', { tags: ['engine.requests.unpolled', 'simulated'] }, async () => {
     await open();
@@ -278,7 +294,7 @@ describe('The outcome names the reason for every machine that is missing', () =>
 describe('Groups do not refill: one intent fills one group once', () => {
   it(
     'returns what a group adds behind our back, within one sweep, and lowers its target',
-    { tags: ['engine.surplus', 'simulated'] },
+    { tags: ['engine.surplus', 'fault.row-36', 'simulated'] },
     async () => {
       await open({ options: { launchAs: 'refilling-group' } });
       site.start();
@@ -294,15 +310,19 @@ describe('Groups do not refill: one intent fills one group once', () => {
     },
   );
 
-  it('ends machines of a refilling group for good when they are returned', { tags: ['engine.surplus', 'simulated'] }, async () => {
-    await open({ options: { launchAs: 'refilling-group' } });
-    site.start();
-    await site.ended(await site.request(3));
-    const [first] = site.live();
-    await site.ended(await site.give([first!.id]));
-    await site.advance(120_000);
-    expect(site.live()).toHaveLength(2);
-  });
+  it(
+    'ends machines of a refilling group for good when they are returned',
+    { tags: ['engine.surplus', 'fault.row-36', 'simulated'] },
+    async () => {
+      await open({ options: { launchAs: 'refilling-group' } });
+      site.start();
+      await site.ended(await site.request(3));
+      const [first] = site.live();
+      await site.ended(await site.give([first!.id]));
+      await site.advance(120_000);
+      expect(site.live()).toHaveLength(2);
+    },
+  );
 });
 
 describe('a billable companion that its machine left behind', () => {
@@ -323,7 +343,7 @@ describe('a billable companion that its machine left behind', () => {
 });
 
 describe('launched ≤ asked, in units; what a cloud gives beyond is surplus', () => {
-  it('returns an over-delivery', { tags: ['engine.requests.weights', 'simulated'] }, async () => {
+  it('returns an over-delivery', { tags: ['engine.requests.weights', 'fault.row-13', 'simulated'] }, async () => {
     await open();
     site.cloud.addFault({ kind: 'over-deliver', extra: 2 });
     site.start();
@@ -333,31 +353,35 @@ describe('launched ≤ asked, in units; what a cloud gives beyond is surplus', (
     expect((await site.machinesOf(requestId)).filter((machine) => machine.surplus !== undefined)).toHaveLength(2);
   });
 
-  it('keeps the maximum over many requests and their returns', { tags: ['engine.requests.maximum', 'simulated'] }, async () => {
-    await open({ template: { maxNumber: 4 } });
-    site.start();
-    const first = await Promise.all(Array.from({ length: 8 }, () => site.request(2)));
-    await site.until(() => site.live().length === 4);
-    await site.advance(30_000);
-    expect(site.live()).toHaveLength(4);
-    await site.ended(
-      await site.give(
-        site
-          .live()
-          .slice(0, 2)
-          .map((machine) => machine.id),
-      ),
-    );
-    await site.ended(await site.request(3));
-    expect(site.live()).toHaveLength(4);
-    expect(first).toHaveLength(8);
-  });
+  it(
+    'keeps the maximum over many requests and their returns',
+    { tags: ['engine.requests.maximum', 'fault.row-07', 'simulated'] },
+    async () => {
+      await open({ template: { maxNumber: 4 } });
+      site.start();
+      const first = await Promise.all(Array.from({ length: 8 }, () => site.request(2)));
+      await site.until(() => site.live().length === 4);
+      await site.advance(30_000);
+      expect(site.live()).toHaveLength(4);
+      await site.ended(
+        await site.give(
+          site
+            .live()
+            .slice(0, 2)
+            .map((machine) => machine.id),
+        ),
+      );
+      await site.ended(await site.request(3));
+      expect(site.live()).toHaveLength(4);
+      expect(first).toHaveLength(8);
+    },
+  );
 });
 
 describe('faults of the cloud’s door', () => {
   it(
     'holds back while credentials are expired, and goes on without a restart',
-    { tags: ['engine.calls.breaker', 'simulated'] },
+    { tags: ['engine.calls.breaker', 'fault.row-23', 'simulated'] },
     async () => {
       await open();
       site.start();
@@ -372,7 +396,7 @@ describe('faults of the cloud’s door', () => {
     },
   );
 
-  it('answers a hanging launch by what sweeps show', { tags: ['engine.recovery.hanging-call', 'simulated'] }, async () => {
+  it('answers a hanging launch by what sweeps show', { tags: ['engine.recovery.hanging-call', 'fault.row-06', 'simulated'] }, async () => {
     await open();
     site.cloud.addFault({ kind: 'hang', on: 'RunInstances', side: 'after', durationMs: HOUR_MS });
     site.start();

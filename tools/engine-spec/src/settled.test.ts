@@ -100,7 +100,7 @@ describe('or absent in two complete sweeps that began after the last attempt’s
 describe('Conflict, parameter mismatch and already-exists prove effect, never absence', () => {
   it(
     'does not launch elsewhere after a mismatch: it waits for the machines that were made',
-    { tags: ['engine.recovery.settled', 'simulated'] },
+    { tags: ['engine.recovery.settled', 'fault.row-32', 'simulated'] },
     async () => {
       await open({ settings: { visibilityDelayMs: 60_000 }, ...TWO_ZONES });
       site.cloud.addFault({ kind: 'lose-reply', on: 'RunInstances' });
@@ -115,7 +115,7 @@ describe('Conflict, parameter mismatch and already-exists prove effect, never ab
 });
 
 describe('a quota refusal after an unanswered attempt may be that attempt’s own doing', () => {
-  it('is not taken for absence', { tags: ['engine.recovery.settled', 'simulated'] }, async () => {
+  it('is not taken for absence', { tags: ['engine.recovery.settled', 'fault.row-32', 'simulated'] }, async () => {
     await open({ settings: { visibilityDelayMs: 60_000, quota: { machines: 2 } }, ...TWO_ZONES });
     site.cloud.addFault({ kind: 'lose-reply', on: 'RunInstances' });
     site.cloud.addFault({ kind: 'error', on: 'RunInstances', code: 'InstanceLimitExceeded', when: { nth: 2, times: 'always' } });
@@ -130,6 +130,7 @@ describe('a quota refusal after an unanswered attempt may be that attempt’s ow
 describe('a refusal with an earlier attempt open', () => {
   it.each(['UnauthorizedOperation', 'InsufficientInstanceCapacity', 'InvalidParameterValue'] as const)(
     'settles nothing: after %s the earlier attempt is still waited for',
+    { tags: ['fault.row-32', 'simulated'] },
     async (code) => {
       await open({ settings: { visibilityDelayMs: 60_000 }, ...TWO_ZONES });
       site.cloud.addFault({ kind: 'lose-reply', on: 'RunInstances' });

@@ -110,7 +110,7 @@ describe('Terminate is an intent too', () => {
     expect(site.live()).toEqual([]);
   });
 
-  it('ends the others when one id is poison', { tags: ['engine.returns.poison', 'simulated'] }, async () => {
+  it('ends the others when one id is poison', { tags: ['engine.returns.poison', 'fault.row-17', 'simulated'] }, async () => {
     await open();
     site.start();
     await site.ended(await site.request(5));
@@ -126,7 +126,7 @@ describe('Terminate is an intent too', () => {
 
   it(
     'fails the entry that can never be carried out, and does so at once when it is asked again later',
-    { tags: ['engine.returns.poison', 'simulated'] },
+    { tags: ['engine.returns.poison', 'fault.row-17', 'simulated'] },
     async () => {
       await open();
       site.start();
@@ -155,7 +155,7 @@ describe('Terminate is an intent too', () => {
 });
 
 describe('Provider time = last seen from the provider + monotonic time since; none seen yet: no launch', () => {
-  it('launches nothing while no listing was answered', { tags: ['engine.clocks', 'simulated'] }, async () => {
+  it('launches nothing while no listing was answered', { tags: ['engine.clocks', 'fault.row-16', 'simulated'] }, async () => {
     await open();
     const fault = site.cloud.addFault({ kind: 'refuse', on: 'ListResources', when: { times: 'always' } });
     site.start();
@@ -166,7 +166,7 @@ describe('Provider time = last seen from the provider + monotonic time since; no
     expect(await site.ended(requestId)).toMatchObject({ outcome: 'fulfilled' });
   });
 
-  it('ages nothing by a jump of our wall clock, forwards or back', { tags: ['engine.clocks', 'simulated'] }, async () => {
+  it('ages nothing by a jump of our wall clock, forwards or back', { tags: ['engine.clocks', 'fault.row-21', 'simulated'] }, async () => {
     await open();
     site.start();
     const requestId = await site.request(2, { pollWithinMs: 15 * 60_000 });

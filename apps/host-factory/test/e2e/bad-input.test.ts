@@ -72,7 +72,7 @@ describe.concurrent.each(PAIRS)('input that cannot be used, $dialect with agent:
 });
 
 describe.concurrent.each(PAIRS)('templates that cannot be used, $dialect with agent: $mode', (variant) => {
-  it('leave the others served', () =>
+  it('leave the others served', { tags: ['fault.row-22', 'simulated'] }, () =>
     play({ ...variant, templates: [{ templateId: 'small', maxNumber: 10, machineType: 'mock.small' }] }, async (scene) => {
       writeTemplates(scene.site, 'bad', [
         { templateId: 'twice', maxNumber: 1, machineType: 'mock.small' },
@@ -91,7 +91,8 @@ describe.concurrent.each(PAIRS)('templates that cannot be used, $dialect with ag
         expect(answer).toMatchObject({ exitCode: 1, document: { message: expect.stringContaining(templateId) } });
       }
       await expectServed(scene);
-    }));
+    }),
+  );
 
   it('include one whose user data script lies outside the folder by a link', () =>
     play({ ...variant, templates: [{ templateId: 'small', maxNumber: 10, machineType: 'mock.small' }] }, async (scene) => {

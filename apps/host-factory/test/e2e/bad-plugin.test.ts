@@ -39,18 +39,24 @@ const FORBIDDEN: readonly WrittenPlugin[] = [
 ];
 
 describe.concurrent.each(PAIRS)('plugins, $dialect with agent: $mode', (variant) => {
-  it('that cannot be loaded make their own templates unavailable, and no others', { tags: ['plugins.loading', 'simulated'] }, () =>
-    playWith(variant, UNUSABLE, async (scene) => {
-      expect((await listedTemplates(scene)).map(({ templateId }) => templateId)).toContain('small');
-      await expectNothingFrom(scene, UNUSABLE);
-    }),
+  it(
+    'that cannot be loaded make their own templates unavailable, and no others',
+    { tags: ['plugins.loading', 'fault.row-24', 'simulated'] },
+    () =>
+      playWith(variant, UNUSABLE, async (scene) => {
+        expect((await listedTemplates(scene)).map(({ templateId }) => templateId)).toContain('small');
+        await expectNothingFrom(scene, UNUSABLE);
+      }),
   );
 
-  it('that break the contract are not believed, and the others are served', { tags: ['engine.contract', 'simulated'] }, () =>
-    playWith(variant, FORBIDDEN, async (scene) => {
-      expect((await listedTemplates(scene)).map(({ templateId }) => templateId)).toContain('small');
-      await expectNothingFrom(scene, FORBIDDEN);
-    }),
+  it(
+    'that break the contract are not believed, and the others are served',
+    { tags: ['engine.contract', 'fault.row-24', 'simulated'] },
+    () =>
+      playWith(variant, FORBIDDEN, async (scene) => {
+        expect((await listedTemplates(scene)).map(({ templateId }) => templateId)).toContain('small');
+        await expectNothingFrom(scene, FORBIDDEN);
+      }),
   );
 });
 

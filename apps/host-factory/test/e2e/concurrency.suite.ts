@@ -7,19 +7,21 @@ import { until } from './harness/until.js';
 import { PAIRS, VARIANTS } from './harness/variants.js';
 
 describe.each(VARIANTS)('many calls at once, $dialect with agent: $mode', { tags: ['hf.concurrency', 'simulated'] }, (variant) => {
-  it('answers 8 requests at once: each is known, each gets its machines', () =>
+  it('answers 8 requests at once: each is known, each gets its machines', { tags: ['fault.row-08'] }, () =>
     play(variant, async (scene) => {
       expect(await requestAtOnce(scene, 8, 2)).toEqual({ delivered: 16, ended: 16 });
-    }));
+    }),
+  );
 });
 
 describe.each(PAIRS)('very many calls at once, $dialect with agent: $mode', { tags: ['hf.concurrency', 'simulated'] }, (variant) => {
-  it('answers 32 requests at once: each is known, each gets its machines', () =>
+  it('answers 32 requests at once: each is known, each gets its machines', { tags: ['fault.row-08'] }, () =>
     play(variant, async (scene) => {
       expect(await requestAtOnce(scene, 32, 1)).toEqual({ delivered: 32, ended: 32 });
-    }));
+    }),
+  );
 
-  it('keeps a template within its maximum', () =>
+  it('keeps a template within its maximum', { tags: ['fault.row-07'] }, () =>
     play(variant, async ({ hostFactory, site }) => {
       await hostFactory.templates();
       const answers = await Promise.all(Array.from({ length: 12 }, () => hostFactory.tryRequest('medium', 1)));
@@ -35,9 +37,10 @@ describe.each(PAIRS)('very many calls at once, $dialect with agent: $mode', { ta
       expect(livingIn(site.cloudFile)).toHaveLength(5);
       await hostFactory.giveBackAndWait(ended.flatMap(({ machines }) => machines));
       await hostFactory.giveBackAndWait(await hostFactory.machines('medium', 1));
-    }));
+    }),
+  );
 
-  it('takes one call id for one request, on whatever path and however often it comes', () =>
+  it('takes one call id for one request, on whatever path and however often it comes', { tags: ['fault.row-07', 'fault.row-40'] }, () =>
     play(variant, async ({ hostFactory, site }) => {
       const input = { template: { templateId: 'small', machineCount: 2 } };
       const first = await site.callDirectly('requestMachines', input, 'call-1');
@@ -50,7 +53,8 @@ describe.each(PAIRS)('very many calls at once, $dialect with agent: $mode', { ta
       await site.callDirectly('requestReturnMachines', { machines }, 'call-2');
       await site.callDirectly('requestReturnMachines', { machines }, 'call-2');
       await until(() => livingIn(site.cloudFile).length === 0, { what: 'the end of the machines' });
-    }));
+    }),
+  );
 });
 
 /** Asks with many calls at once and gives all machines back: how many different ones were delivered, and how many ended. */

@@ -24,7 +24,7 @@ describe.concurrent.each(VARIANTS)('$dialect with agent: $mode', (variant) => {
 
   it(
     'launches what was asked for, reports it, and takes it back: by name alone, by id, and a second time',
-    { tags: ['engine.requests.exact-count', 'scripts.lifecycle', 'simulated'] },
+    { tags: ['engine.requests.exact-count', 'scripts.lifecycle', 'fault.row-40', 'simulated'] },
     () =>
       play(variant, async ({ hostFactory, site }) => {
         const requestId = await hostFactory.request('small', 3);
@@ -60,7 +60,7 @@ describe.concurrent.each(VARIANTS)('$dialect with agent: $mode', (variant) => {
       }),
   );
 
-  it('gives what there is, and says why the rest is missing', { tags: ['engine.requests.reasons', 'simulated'] }, () =>
+  it('gives what there is, and says why the rest is missing', { tags: ['engine.requests.reasons', 'fault.row-12', 'simulated'] }, () =>
     play({ ...variant, settings: { capacity: { '*': 2 } } }, async ({ hostFactory }) => {
       const ended = await hostFactory.end(await hostFactory.request('small', 5));
       expect(ended).toMatchObject({

@@ -29,7 +29,7 @@ async function run(site: Site, ...words: readonly string[]): Promise<Readonly<Re
 }
 
 describe.concurrent.each(PAIRS)('a lost store, $dialect with agent: $mode', { tags: ['recovery.rebuild', 'simulated'] }, (variant) => {
-  it('is rebuilt, and Host Factory hears of its requests and machines what it heard before', () =>
+  it('is rebuilt, and Host Factory hears of its requests and machines what it heard before', { tags: ['fault.row-20'] }, () =>
     play(variant, async ({ hostFactory, site }) => {
       const requestId = await hostFactory.request('small', 2);
       const before = await hostFactory.end(requestId);
@@ -41,9 +41,10 @@ describe.concurrent.each(PAIRS)('a lost store, $dialect with agent: $mode', { ta
       const again = await hostFactory.machines('small', 1);
       await hostFactory.giveBackAndWait(again);
       await until(() => livingIn(site.cloudFile).length === 0, { what: 'the end of the machines' });
-    }));
+    }),
+  );
 
-  it('ends no request that it does not know before it is rebuilt', () =>
+  it('ends no request that it does not know before it is rebuilt', { tags: ['fault.row-33'] }, () =>
     play(variant, async ({ hostFactory, site }) => {
       const requestId = await hostFactory.request('small', 2);
       await until(() => runningIn(site) === 2, { what: 'two machines' });
@@ -53,7 +54,8 @@ describe.concurrent.each(PAIRS)('a lost store, $dialect with agent: $mode', { ta
       const { status, machines } = await hostFactory.end(requestId);
       expect([status, machines.length]).toEqual(['complete', 2]);
       await hostFactory.giveBackAndWait(machines);
-    }));
+    }),
+  );
 
   it('stays as it is while a cloud cannot be listed, and the message names connection, reason and remedy', () =>
     play(variant, async ({ hostFactory, site }) => {

@@ -12,7 +12,7 @@ describe.concurrent.each(PAIRS)(
   'machines that the cloud takes back, $dialect with agent: $mode',
   { tags: ['hf.reclaim', 'simulated'] },
   (variant) => {
-    it('are reported with the grace that is really left', () =>
+    it('are reported with the grace that is really left', { tags: ['fault.row-14'] }, () =>
       play({ ...variant, timing }, async ({ hostFactory, site }) => {
         const machines = await hostFactory.machines('spot', 2);
         expect(await hostFactory.wantedBack(machines)).toEqual([]);
@@ -23,16 +23,18 @@ describe.concurrent.each(PAIRS)(
         expect(wanted[0]!.gracePeriod).toBeLessThanOrEqual(100);
         expect(await hostFactory.wantedBack()).toEqual([expect.objectContaining({ machineId: machines[0]!.machineId })]);
         await hostFactory.giveBackAndWait(machines);
-      }));
+      }),
+    );
 
-    it('are reported without grace once they are gone', () =>
+    it('are reported without grace once they are gone', { tags: ['fault.row-28'] }, () =>
       play({ ...variant, timing }, async ({ hostFactory, site }) => {
         const machines = await hostFactory.machines('small', 2);
         control(site.cloudFile, (cloud) => cloud.terminate(machines[1]!.machineId));
         const wanted = await until(async () => some(await hostFactory.wantedBack(machines)), { what: 'a machine that ended' });
         expect(wanted).toEqual([{ machine: machines[1]!.name, machineId: machines[1]!.machineId, gracePeriod: 0 }]);
         await hostFactory.giveBackAndWait(machines);
-      }));
+      }),
+    );
   },
 );
 
@@ -44,7 +46,7 @@ describe.concurrent.each(WITH_AGENT)(
       ['fails', { kind: 'error', on: 'ListResources', code: 'InternalError', when: { times: 'always' } }],
       ['is partial', { kind: 'partial-listing', zones: ['mock-1a', 'mock-1b', 'mock-1c'], when: { times: 'always' } }],
       ['comes from another account', { kind: 'identity', account: '999999999999', when: { times: 'always' } }],
-    ])('are nobody while the listing %s', (_what, fault) =>
+    ])('are nobody while the listing %s', { tags: ['fault.row-16', 'fault.row-35'] }, (_what, fault) =>
       play({ ...variant, timing, configuration: { hostFactory: { waitMs: 500 } } }, async ({ hostFactory, site }) => {
         const machines = await hostFactory.machines('small', 3);
         control(site.cloudFile, (cloud) => {
@@ -64,14 +66,15 @@ describe.concurrent.each(WITH_AGENT)(
       }),
     );
 
-    it('are nobody while an empty listing makes all of many vanish at once', () =>
+    it('are nobody while an empty listing makes all of many vanish at once', { tags: ['fault.row-16'] }, () =>
       play({ ...variant, timing, configuration: { hostFactory: { waitMs: 500 } } }, async ({ hostFactory, site }) => {
         const machines = await hostFactory.machines('small', 12);
         control(site.cloudFile, (cloud) => cloud.addFault({ kind: 'empty-listing', when: { times: 'always' } }));
         for (let poll = 0; poll < 6; poll += 1) expect(await hostFactory.wantedBack(machines)).toEqual([]);
         control(site.cloudFile, (cloud) => cloud.clearFaults());
         await hostFactory.giveBackAndWait(machines);
-      }));
+      }),
+    );
   },
 );
 
@@ -79,7 +82,7 @@ describe.concurrent.each(PAIRS)(
   'a cloud that cannot be reached, $dialect with agent: $mode',
   { tags: ['hf.reclaim', 'simulated'] },
   (variant) => {
-    it('keeps requests and returns running until it is back', () =>
+    it('keeps requests and returns running until it is back', { tags: ['fault.row-16'] }, () =>
       play({ ...variant, timing, configuration: { hostFactory: { waitMs: 500, launchWaitMs: 1_000 } } }, async ({ hostFactory, site }) => {
         const kept = await hostFactory.machines('small', 1);
         control(site.cloudFile, (cloud) => cloud.addFault({ kind: 'refuse', on: '*', when: { times: 'always' } }));
@@ -95,7 +98,8 @@ describe.concurrent.each(PAIRS)(
         expect([status, machines.length]).toEqual(['complete', 2]);
         expect(await hostFactory.end(returning)).toMatchObject({ status: 'complete' });
         await hostFactory.giveBackAndWait(machines);
-      }));
+      }),
+    );
   },
 );
 
@@ -103,7 +107,7 @@ describe.concurrent.each(WITH_AGENT)(
   'credentials that expire, $dialect with agent: $mode',
   { tags: ['hf.reclaim', 'simulated'] },
   (variant) => {
-    it('answers what it last knew when the credentials have expired, and recovers without a restart', () =>
+    it('answers what it last knew when the credentials have expired, and recovers without a restart', { tags: ['fault.row-23'] }, () =>
       play({ ...variant, timing, configuration: { hostFactory: { waitMs: 500, launchWaitMs: 1_000 } } }, async ({ hostFactory, site }) => {
         const kept = await hostFactory.machines('small', 1);
         const pid = site.agentPid;
@@ -118,7 +122,8 @@ describe.concurrent.each(WITH_AGENT)(
         expect(machines).toHaveLength(1);
         expect(site.agentPid).toBe(pid);
         await hostFactory.giveBackAndWait([...kept, ...machines]);
-      }));
+      }),
+    );
   },
 );
 

@@ -35,44 +35,51 @@ describe.concurrent.each(WITH_AGENT)('$dialect, with an agent that is killed', {
       expect(await hostFactory.end(returnId)).toMatchObject({ status: 'complete' });
     }));
 
-  it.each([120, 640])('launches neither too few nor too many when that happens again and again, every %i ms', (everyMs) =>
-    play({ ...plan, settings: { latencyMs: { minMs: 10, maxMs: 150 } } }, async ({ hostFactory, site }) => {
-      const requestIds = await Promise.all([hostFactory.request('small', 4), hostFactory.request('medium', 2)]);
-      for (let kills = 0; kills < 5; kills += 1) {
-        await sleep(everyMs);
+  it.each([120, 640])(
+    'launches neither too few nor too many when that happens again and again, every %i ms',
+    { tags: ['fault.row-03'] },
+    (everyMs) =>
+      play({ ...plan, settings: { latencyMs: { minMs: 10, maxMs: 150 } } }, async ({ hostFactory, site }) => {
+        const requestIds = await Promise.all([hostFactory.request('small', 4), hostFactory.request('medium', 2)]);
+        for (let kills = 0; kills < 5; kills += 1) {
+          await sleep(everyMs);
+          await site.killAgent();
+          await hostFactory.statuses(requestIds);
+        }
+        const ended = await Promise.all(requestIds.map((requestId) => hostFactory.end(requestId)));
+        expect(ended.map(({ status, machines }) => [status, machines.length])).toEqual([
+          ['complete', 4],
+          ['complete', 2],
+        ]);
+        const returnId = await hostFactory.giveBack(ended.flatMap(({ machines }) => machines));
+        if (returnId === undefined) return;
         await site.killAgent();
-        await hostFactory.statuses(requestIds);
-      }
-      const ended = await Promise.all(requestIds.map((requestId) => hostFactory.end(requestId)));
-      expect(ended.map(({ status, machines }) => [status, machines.length])).toEqual([
-        ['complete', 4],
-        ['complete', 2],
-      ]);
-      const returnId = await hostFactory.giveBack(ended.flatMap(({ machines }) => machines));
-      if (returnId === undefined) return;
-      await site.killAgent();
-      expect(await hostFactory.end(returnId)).toMatchObject({ status: 'complete' });
-    }),
+        expect(await hostFactory.end(returnId)).toMatchObject({ status: 'complete' });
+      }),
   );
 
-  it('adopts the machines of a lost answer while Host Factory polls every 30 s, at the times that hold by default', () =>
-    play({ ...plan, timing: 'default', settings: hangingLaunch(120_000) }, async ({ hostFactory, site }) => {
-      const pending = hostFactory.request('small', 2);
-      await until(() => livingOf(site.cloudFile) === 2, { what: 'machines whose launch is unanswered' });
-      await site.killAgent();
-      const requestId = await pending;
-      let document = await hostFactory.status(requestId);
-      for (let polls = 1; document.status === 'running' && polls < POLLS_IN_90_S; polls += 1) {
-        await sleep(POLL_INTERVAL_MS);
-        document = await hostFactory.status(requestId);
-      }
-      expect(document).toMatchObject({ status: 'complete', machines: [{ result: 'succeed' }, { result: 'succeed' }] });
-      expect(machinesIn(site.cloudFile)).toHaveLength(2);
-      await hostFactory.giveBack(document.machines);
-      await until(() => livingOf(site.cloudFile) === 0, { what: 'the end of the machines' });
-    }));
+  it(
+    'adopts the machines of a lost answer while Host Factory polls every 30 s, at the times that hold by default',
+    { tags: ['fault.row-03'] },
+    () =>
+      play({ ...plan, timing: 'default', settings: hangingLaunch(120_000) }, async ({ hostFactory, site }) => {
+        const pending = hostFactory.request('small', 2);
+        await until(() => livingOf(site.cloudFile) === 2, { what: 'machines whose launch is unanswered' });
+        await site.killAgent();
+        const requestId = await pending;
+        let document = await hostFactory.status(requestId);
+        for (let polls = 1; document.status === 'running' && polls < POLLS_IN_90_S; polls += 1) {
+          await sleep(POLL_INTERVAL_MS);
+          document = await hostFactory.status(requestId);
+        }
+        expect(document).toMatchObject({ status: 'complete', machines: [{ result: 'succeed' }, { result: 'succeed' }] });
+        expect(machinesIn(site.cloudFile)).toHaveLength(2);
+        await hostFactory.giveBack(document.machines);
+        await until(() => livingOf(site.cloudFile) === 0, { what: 'the end of the machines' });
+      }),
+  );
 
-  it('adopts the machines of a lost answer, however often the answer is lost', () =>
+  it('adopts the machines of a lost answer, however often the answer is lost', { tags: ['fault.row-06'] }, () =>
     play(
       { ...plan, settings: { faults: [{ kind: 'lose-reply', on: 'RunInstances', when: { times: 4 } }] } },
       async ({ hostFactory, site }) => {
@@ -84,9 +91,10 @@ describe.concurrent.each(WITH_AGENT)('$dialect, with an agent that is killed', {
         ).toEqual(machines.map(({ machineId }) => machineId).toSorted());
         await hostFactory.giveBackAndWait(machines);
       },
-    ));
+    ),
+  );
 
-  it('gives back what was launched for a request that Host Factory never heard of', () =>
+  it('gives back what was launched for a request that Host Factory never heard of', { tags: ['fault.row-05', 'fault.row-40'] }, () =>
     play({ ...plan, configuration: { hostFactory: { pollWithinMs: 60_000 } } }, async ({ hostFactory, site }) => {
       await hostFactory.templates();
       const delays = [60, 110, 160, 210, 300];
@@ -106,7 +114,8 @@ describe.concurrent.each(WITH_AGENT)('$dialect, with an agent that is killed', {
         intervalMs: 1_000,
       });
       expect(machinesIn(site.cloudFile).length).toBeLessThanOrEqual(delays.length + 1);
-    }));
+    }),
+  );
 });
 
 /** The launch takes effect, and its answer never comes. */

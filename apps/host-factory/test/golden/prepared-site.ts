@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CommandResult, PROGRAM, runCommand } from '../../src/testing/command-line.js';
 import { control } from '../e2e/harness/control.js';
@@ -47,7 +47,7 @@ export interface SitePlan {
 export async function prepareSite({ machines = 1, orphans = 0 }: SitePlan = {}): Promise<PreparedSite> {
   const root = mkdtempSync('/tmp/hwe-');
   const directory = join(root, 'hostwright');
-  symlinkSync(PROGRAM.packageDirectory, join(root, 'program'));
+  makeProgramFolder(join(root, 'program'));
   const run = (words: readonly string[], io?: RecordedIo): Promise<CommandResult> => runCommand(words, siteEnvironment(root), io);
   await succeed(run, ['init', directory, '--provider', 'mock', '--non-interactive']);
   const file = join(directory, 'hostwright.yaml');
@@ -58,6 +58,13 @@ export async function prepareSite({ machines = 1, orphans = 0 }: SitePlan = {}):
   const returned = await succeed(run, ['machines', 'request', 'medium', '1', ...WAIT]);
   await succeed(run, ['machines', 'return', returned.machines[0]?.machineId ?? '', ...WAIT]);
   return { root, directory, running, returned, run, remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+/** A folder of plugins whose own path is as long everywhere: a link would be told by the path that it leads to. */
+function makeProgramFolder(folder: string): void {
+  mkdirSync(folder);
+  cpSync(join(PROGRAM.packageDirectory, 'package.json'), join(folder, 'package.json'));
+  symlinkSync(join(PROGRAM.packageDirectory, 'node_modules'), join(folder, 'node_modules'));
 }
 
 /** What every command of a site finds in its environment. */

@@ -23,7 +23,7 @@ describe('the lease of a connection', { tags: ['engine.leases', 'simulated'] }, 
     expect(store.events).toBe(1);
   });
 
-  it('is refused to others while it lasts', async () => {
+  it('is refused to others while it lasts', { tags: ['fault.row-09'] }, async () => {
     await holdLease(as('a'));
     store.nowMs += LEASE_MS - 1;
     expect(await holdLease(as('b'))).toBeUndefined();
@@ -47,7 +47,7 @@ describe('the lease of a connection', { tags: ['engine.leases', 'simulated'] }, 
     expect(await holdLease(as('b'))).toMatchObject({ epoch: 2 });
   });
 
-  it('protects nobody when it ends later than any lease can: a clock was set back', async () => {
+  it('protects nobody when it ends later than any lease can: a clock was set back', { tags: ['fault.row-21'] }, async () => {
     await holdLease(as('a'));
     store.nowMs -= 86_400_000;
     expect(await holdLease(as('b'))).toMatchObject({ holder: 'b', epoch: 2 });

@@ -100,7 +100,9 @@ async function isUnused(tx: Reads, env: WorkerEnv, group: Group): Promise<boolea
   const intent = await tx.intent(group.intentId);
   if (intent !== undefined && intent.state !== 'settled') return false;
   const machines = await tx.machines({ connection: env.connection, intentId: group.intentId });
-  if (group.companion === undefined && machines.some((machine) => machine.goneAtMs === undefined)) return false;
+  // Somebody's copy of our tags is no machine of the group, and may run for ever.
+  const uses = machines.some((machine) => machine.goneAtMs === undefined && (!machine.orphan || machine.groupRef === group.ref));
+  if (group.companion === undefined && uses) return false;
   if (intent === undefined || intent.pendingUnits === 0) return true;
   const shown = machines.reduce((sum, machine) => sum + machine.units, 0);
   if (shown >= intent.acceptedUnits) return true;

@@ -76,7 +76,7 @@ const throttled = (retryAfterMs?: number): ProviderError =>
 const unavailable = new ProviderError('Unavailable', 'try later');
 
 describe('a read through context.call', { tags: ['engine.calls.retry', 'simulated'] }, () => {
-  it('is repeated when it is throttled or the cloud is unavailable, four tries in all', async () => {
+  it('is repeated when it is throttled or the cloud is unavailable, four tries in all', { tags: ['fault.row-10'] }, async () => {
     const { clock, instrument, read } = world();
     const cloud = failing(throttled(), unavailable, unavailable);
     const result = instrument.call(read, cloud.run);
@@ -99,7 +99,7 @@ describe('a read through context.call', { tags: ['engine.calls.retry', 'simulate
     },
   );
 
-  it('waits at least as long as the cloud asked for', async () => {
+  it('waits at least as long as the cloud asked for', { tags: ['fault.row-10'] }, async () => {
     const { clock, instrument, read } = world();
     const cloud = failing(throttled(7_000));
     const result = follow(instrument.call(read, cloud.run));

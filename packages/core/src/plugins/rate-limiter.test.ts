@@ -54,7 +54,7 @@ describe('the rate limiter', { tags: ['engine.calls.rate-limit', 'simulated'] },
     ]);
   });
 
-  it('never lets processes of one account take more together than the bucket holds', async () => {
+  it('never lets processes of one account take more together than the bucket holds', { tags: ['fault.row-10'] }, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 40 }),
@@ -134,7 +134,7 @@ describe('the rate limiter', { tags: ['engine.calls.rate-limit', 'simulated'] },
     expect(next).toHaveLength(1);
   });
 
-  describe('after the cloud throttled', () => {
+  describe('after the cloud throttled', { tags: ['fault.row-10'] }, () => {
     it('starts empty at half the rate', async () => {
       const { clock, limiter } = world();
       const one = limiter();

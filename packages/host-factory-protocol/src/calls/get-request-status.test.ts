@@ -9,7 +9,7 @@ const request = { template: { templateId: 'small', machineCount: 2 } };
 const status = (requestId: string): object => ({ requests: [{ requestId }] });
 
 describe('getRequestStatus', { tags: ['hf.status', 'contract'] }, () => {
-  it('follows a request from nothing to machines running, and answers the same for ever after', async () => {
+  it('follows a request from nothing to machines running, and answers the same for ever after', { tags: ['fault.row-40'] }, async () => {
     const { call, factory, clock } = createTestCalls('symphony');
     await call('requestMachines', request);
     expect((await call('getRequestStatus', status('req-1'))).document).toEqual({
@@ -69,7 +69,7 @@ describe('getRequestStatus', { tags: ['hf.status', 'contract'] }, () => {
     });
   });
 
-  it('keeps running while the cloud is lost: what is not known is not over', async () => {
+  it('keeps running while the cloud is lost: what is not known is not over', { tags: ['fault.row-16'] }, async () => {
     const { call, factory, clock } = createTestCalls('symphony');
     await call('requestMachines', request);
     factory.give('req-1', [{ machineId: 'm-1' }]);
@@ -239,7 +239,7 @@ describe('a request that the store does not know', { tags: ['hf.status.unknown-r
     });
   });
 
-  it('goes on running when the store is older than the cloud', async () => {
+  it('goes on running when the store is older than the cloud', { tags: ['fault.row-33'] }, async () => {
     const { call, factory, waits } = createTestCalls('symphony');
     factory.halts.set('mock-1', { kind: 'store-is-old', message: 'an unknown life' });
     expect(onlyRequest(await call('getRequestStatus', status('req-9')))).toMatchObject({

@@ -85,7 +85,7 @@ describe('getReturnRequests', () => {
 });
 
 describe('getReturnRequests without a recent complete listing', { tags: ['hf.return-requests', 'contract'] }, () => {
-  it('reports nobody, after four seconds', async () => {
+  it('reports nobody, after four seconds', { tags: ['fault.row-16', 'fault.row-27'] }, async () => {
     const { call, factory, clock, waits } = createTestCalls('symphony');
     factory.put(reclaimed);
     clock.advance(61_000);

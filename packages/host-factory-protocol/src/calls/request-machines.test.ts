@@ -97,7 +97,7 @@ describe('LSF’s requestMachines', { tags: ['hf.request.lsf-error-code', 'contr
     expect(waits).toEqual([20_000]);
   });
 
-  it('answers the id after 20 seconds without any answer', async () => {
+  it('answers the id after 20 seconds without any answer', { tags: ['fault.row-27'] }, async () => {
     const { call, clock } = createTestCalls('lsf');
     const startMs = clock.now();
     expect(await call('requestMachines', small(1))).toMatchObject({ exitCode: 0, document: { requestId: 'req-1' } });
@@ -163,7 +163,7 @@ describe('LSF’s requestMachines', { tags: ['hf.request.lsf-error-code', 'contr
     expect(clock.now() - startMs).toBe(1_000);
   });
 
-  it('does not hang with an agent that hangs', async () => {
+  it('does not hang with an agent that hangs', { tags: ['fault.row-27'] }, async () => {
     const { call, clock } = createTestCalls('lsf', { wakeAndWait: () => new Promise(() => undefined) });
     const answer = call('requestMachines', small(1));
     while (clock.sleepers === 0) await Promise.resolve();

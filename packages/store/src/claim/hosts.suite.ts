@@ -138,43 +138,55 @@ async function breachesIn(file: string): Promise<readonly unknown[]> {
 }
 
 describe('two hosts on one shared store', { timeout: 2 * HANG_MS, tags: ['shared.failover', 'simulated'] }, () => {
-  it('that start at once: one writes, the other is refused, until the first is killed', async () => {
-    const file = join(folder(), 'hostwright.db');
-    const [a, b] = [new Host('a', file), new Host('b', file)];
-    await until(() => a.acknowledged.length > 5 || b.acknowledged.length > 5, 'one of them writes');
-    const [active, passive] = a.acknowledged.length > 0 ? [a, b] : [b, a];
-    await active.kill();
-    await passive.commits();
-    expect(await breachesIn(file)).toEqual([]);
-  });
-
-  it('of which the active one is paused, loses its claim, and resumes: it writes nothing any more', async () => {
-    const file = join(folder(), 'hostwright.db');
-    const a = new Host('a', file);
-    await a.commits();
-    const b = new Host('b', file);
-    await pauseBetween(a, b);
-    a.resume();
-    await a.isRefused();
-    await b.commits();
-    expect(await breachesIn(file)).toEqual([]);
-    const all = await stored(file);
-    const firstOfB = all.findIndex(({ host }) => host === 'b');
-    expect(all.slice(firstOfB).filter(({ host }) => host === 'a')).toEqual([]);
-  });
-
-  it('of which the active one is killed in the middle: the other takes its change back, and goes on', async () => {
-    const file = join(folder(), 'hostwright.db');
-    for (let round = 0; round < 4; round += 1) {
-      const active = new Host(`r${round}`, file, { takeOver: round > 0 });
-      await active.commits(2 + round);
-      await sleep(Math.random() * 30);
+  it(
+    'that start at once: one writes, the other is refused, until the first is killed',
+    { tags: ['fault.row-09', 'fault.row-41'] },
+    async () => {
+      const file = join(folder(), 'hostwright.db');
+      const [a, b] = [new Host('a', file), new Host('b', file)];
+      await until(() => a.acknowledged.length > 5 || b.acknowledged.length > 5, 'one of them writes');
+      const [active, passive] = a.acknowledged.length > 0 ? [a, b] : [b, a];
       await active.kill();
-    }
-    const last = new Host('last', file);
-    await last.commits();
-    expect(await breachesIn(file)).toEqual([]);
-  });
+      await passive.commits();
+      expect(await breachesIn(file)).toEqual([]);
+    },
+  );
+
+  it(
+    'of which the active one is paused, loses its claim, and resumes: it writes nothing any more',
+    { tags: ['fault.row-09', 'fault.row-30', 'fault.row-41'] },
+    async () => {
+      const file = join(folder(), 'hostwright.db');
+      const a = new Host('a', file);
+      await a.commits();
+      const b = new Host('b', file);
+      await pauseBetween(a, b);
+      a.resume();
+      await a.isRefused();
+      await b.commits();
+      expect(await breachesIn(file)).toEqual([]);
+      const all = await stored(file);
+      const firstOfB = all.findIndex(({ host }) => host === 'b');
+      expect(all.slice(firstOfB).filter(({ host }) => host === 'a')).toEqual([]);
+    },
+  );
+
+  it(
+    'of which the active one is killed in the middle: the other takes its change back, and goes on',
+    { tags: ['fault.row-41'] },
+    async () => {
+      const file = join(folder(), 'hostwright.db');
+      for (let round = 0; round < 4; round += 1) {
+        const active = new Host(`r${round}`, file, { takeOver: round > 0 });
+        await active.commits(2 + round);
+        await sleep(Math.random() * 30);
+        await active.kill();
+      }
+      const last = new Host('last', file);
+      await last.commits();
+      expect(await breachesIn(file)).toEqual([]);
+    },
+  );
 
   it('both paused, and resumed in either order', async () => {
     for (const first of ['a', 'b']) {
@@ -222,30 +234,38 @@ describe('two hosts on one shared store', { timeout: 2 * HANG_MS, tags: ['shared
     expect(await breachesIn(file)).toEqual([]);
   });
 
-  it.each([-HOUR_MS, HOUR_MS])('whose clocks differ by %i ms: nobody takes over early', async (clockOffMs) => {
-    const file = join(folder(), 'hostwright.db');
-    const a = new Host('a', file, { silenceMs: HOUR_MS / 2, clockOffMs });
-    await a.commits();
-    const b = new Host('b', file, { silenceMs: HOUR_MS / 2 });
-    await b.isRefused();
-    await a.kill();
-    const c = new Host('c', file, { silenceMs: HOUR_MS / 2, clockOffMs: -clockOffMs });
-    await c.isRefused();
-    expect([...b.acknowledged, ...c.acknowledged]).toEqual([]);
-    expect(await breachesIn(file)).toEqual([]);
-  });
+  it.each([-HOUR_MS, HOUR_MS])(
+    'whose clocks differ by %i ms: nobody takes over early',
+    { tags: ['fault.row-21', 'fault.row-41'] },
+    async (clockOffMs) => {
+      const file = join(folder(), 'hostwright.db');
+      const a = new Host('a', file, { silenceMs: HOUR_MS / 2, clockOffMs });
+      await a.commits();
+      const b = new Host('b', file, { silenceMs: HOUR_MS / 2 });
+      await b.isRefused();
+      await a.kill();
+      const c = new Host('c', file, { silenceMs: HOUR_MS / 2, clockOffMs: -clockOffMs });
+      await c.isRefused();
+      expect([...b.acknowledged, ...c.acknowledged]).toEqual([]);
+      expect(await breachesIn(file)).toEqual([]);
+    },
+  );
 
-  it.each([-HOUR_MS, HOUR_MS])('whose clocks differ by %i ms: nobody waits longer than the silence', async (clockOffMs) => {
-    const file = join(folder(), 'hostwright.db');
-    const a = new Host('a', file, { clockOffMs });
-    await a.commits();
-    await a.kill();
-    const b = new Host('b', file);
-    await b.commits();
-    expect(await breachesIn(file)).toEqual([]);
-  });
+  it.each([-HOUR_MS, HOUR_MS])(
+    'whose clocks differ by %i ms: nobody waits longer than the silence',
+    { tags: ['fault.row-21', 'fault.row-41'] },
+    async (clockOffMs) => {
+      const file = join(folder(), 'hostwright.db');
+      const a = new Host('a', file, { clockOffMs });
+      await a.commits();
+      await a.kill();
+      const b = new Host('b', file);
+      await b.commits();
+      expect(await breachesIn(file)).toEqual([]);
+    },
+  );
 
-  it('and a third, paused, resumed and killed in any order', async () => {
+  it('and a third, paused, resumed and killed in any order', { tags: ['fault.row-41'] }, async () => {
     const file = join(folder(), 'hostwright.db');
     const names = ['a', 'b', 'c'];
     const running = new Map(names.map((name) => [name, new Host(name, file)]));

@@ -59,7 +59,7 @@ describe('restoring a store', { tags: ['recovery.restore', 'real'] }, () => {
     expect(storeInfo({ file })).toMatchObject({ backupMadeAtMs: undefined, restored: { backupMadeAtMs } });
   });
 
-  it('can be done where the store is lost, empty or damaged', async () => {
+  it('can be done where the store is lost, empty or damaged', { tags: ['fault.row-20'] }, async () => {
     for (const damage of [
       () => rmSync(file),
       () => truncateSync(file, 0),

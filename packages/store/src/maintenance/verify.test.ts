@@ -186,18 +186,26 @@ describe('verifying a store', { tags: ['recovery.verify', 'real'] }, () => {
     return contents;
   }
 
-  it('finds any flipped bit of a backup, or the backup holds the same as before', { timeout: 120_000 }, async () => {
-    const backup = join(file, '..', 'backup.db');
-    backupStore({ file, target: backup });
-    const before = digestOf(backup);
-    expect((await unnoticed(backup, digestOf)).filter((content) => content !== before)).toEqual([]);
-  });
+  it(
+    'finds any flipped bit of a backup, or the backup holds the same as before',
+    { timeout: 120_000, tags: ['fault.row-20'] },
+    async () => {
+      const backup = join(file, '..', 'backup.db');
+      backupStore({ file, target: backup });
+      const before = digestOf(backup);
+      expect((await unnoticed(backup, digestOf)).filter((content) => content !== before)).toEqual([]);
+    },
+  );
 
-  it('finds any flipped bit of a store that changes more than the text of one row', { timeout: 120_000 }, async () => {
-    const before = rowsOf(file);
-    const changedRows = (rows: readonly string[]): number => rows.filter((row, index) => row !== before[index]).length;
-    expect((await unnoticed(file, rowsOf)).map(changedRows).filter((count) => count > 1)).toEqual([]);
-  });
+  it(
+    'finds any flipped bit of a store that changes more than the text of one row',
+    { timeout: 120_000, tags: ['fault.row-20'] },
+    async () => {
+      const before = rowsOf(file);
+      const changedRows = (rows: readonly string[]): number => rows.filter((row, index) => row !== before[index]).length;
+      expect((await unnoticed(file, rowsOf)).map(changedRows).filter((count) => count > 1)).toEqual([]);
+    },
+  );
 });
 
 async function isDamaged(file: string): Promise<boolean> {

@@ -8,7 +8,7 @@ import { openSqliteStore } from './open.js';
 
 const PAGE_BYTES = 4_096;
 
-describe('a file that is no readable store', { tags: ['store.corrupt', 'real'] }, () => {
+describe('a file that is no readable store', { tags: ['store.corrupt', 'fault.row-20', 'real'] }, () => {
   const folder = temporaryFolders();
   let file = '';
   beforeEach(async () => {

@@ -13,7 +13,7 @@ const TINY_FILE_BLOCKS = 16;
 /** 2 MiB. Stands for a disk that takes no more: it needs no mount and binds root too. */
 const LARGEST_FILE_BLOCKS = 4_096;
 
-describe('a full disk', { tags: ['store.full-disk', 'real'] }, () => {
+describe('a full disk', { tags: ['store.full-disk', 'fault.row-19', 'real'] }, () => {
   const build = sharedFolder();
   const folder = temporaryFolders();
   let program = '';

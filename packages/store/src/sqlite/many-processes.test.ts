@@ -24,7 +24,7 @@ describe('many processes at once', () => {
 
   it(
     'make the store together, lose nothing that was acknowledged, and number without gaps',
-    { timeout: 60_000, tags: ['store.concurrent', 'real'] },
+    { timeout: 60_000, tags: ['store.concurrent', 'fault.row-08', 'real'] },
     async () => {
       const file = join(folder(), 'store.db');
       const names = Array.from({ length: PROCESSES }, (_, index) => `p${index}`);
@@ -46,7 +46,7 @@ describe('many processes at once', () => {
     },
   );
 
-  it('migrate an older schema exactly once', { timeout: 60_000, tags: ['store.migration', 'real'] }, async () => {
+  it('migrate an older schema exactly once', { timeout: 60_000, tags: ['store.migration', 'fault.row-29', 'real'] }, async () => {
     const file = join(folder(), 'store.db');
     await (await openSqliteStore({ file })).close();
     const tasks = Array.from({ length: 16 }, () => runChild({ do: 'migrate', file, version: 3 }, { program }));

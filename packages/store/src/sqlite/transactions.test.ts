@@ -148,7 +148,7 @@ describe('a transaction', { tags: ['store.transactions', 'real'] }, () => {
   });
 });
 
-describe('a lock that another process holds', { tags: ['store.transactions', 'real'] }, () => {
+describe('a lock that another process holds', { tags: ['store.transactions', 'fault.row-18', 'real'] }, () => {
   let other: DatabaseSync;
   beforeEach(() => {
     other = new DatabaseSync(file);

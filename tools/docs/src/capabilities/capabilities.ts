@@ -2,12 +2,6 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { inRepository } from '../repository.js';
 
-/** Kinds of proof, the strongest first. Each test that shows something carries exactly one. */
-export const LABELS = ['real', 'emulated', 'contract', 'simulated', 'unproven'] as const;
-
-/** What ran to show something. */
-export type Label = (typeof LABELS)[number];
-
 const capability = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9]*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+$/, 'words of small letters, joined by "." and "-", the area first'),
   text: z.string().regex(/^[^|\n]+\.$/, 'one sentence or two on one line, without "|"'),

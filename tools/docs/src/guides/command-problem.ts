@@ -5,7 +5,7 @@ import { inRepository } from '../repository.js';
 
 /** Programs of the host or of a scheduler that a document may name without running them. */
 const KNOWN_PROGRAMS = new Set(
-  'cat chmod chown cp df export grep kill ls mkdir mv rm sqlite3 stat sudo tail badmin bhosts bjobs bsub egosh lsadmin systemctl'.split(
+  'cat cd chmod chown cp df export grep kill ls mkdir mv rm sqlite3 stat sudo tail badmin bhosts bjobs bsub egosh lsadmin systemctl'.split(
     ' ',
   ),
 );
@@ -35,7 +35,7 @@ function wordsProblem([program = '', ...rest]: readonly string[]): string | unde
 function scriptProblem([verb = '', name = '']: readonly string[]): string | undefined {
   const { scripts } = JSON.parse(readFileSync(inRepository('package.json'), 'utf8')) as { scripts: Record<string, string> };
   const script = verb === 'run' ? name : verb;
-  return script in scripts || ['install', 'ci', 'init', 'ls'].includes(verb) ? undefined : `there is no npm script "${script}"`;
+  return script in scripts || ['install', 'ci', 'create', 'init', 'ls'].includes(verb) ? undefined : `there is no npm script "${script}"`;
 }
 
 function treeProblem(words: readonly string[]): string | undefined {

@@ -98,7 +98,7 @@ describe('without an agent', { tags: ['agent.without', 'simulated'] }, () => {
     expect(site.machines()).toEqual([]);
   });
 
-  it('one of several calls at once does the work, and nothing is launched twice', async () => {
+  it('one of several calls at once does the work, and nothing is launched twice', { tags: ['fault.row-08'] }, async () => {
     const site = newSite({ agent: 'off', settings: { latencyMs: 200 } });
     const requestIds = await Promise.all(Array.from({ length: 6 }, () => site.request(1)));
     for (const requestId of requestIds) await site.complete(requestId);
@@ -126,22 +126,26 @@ describe('without an agent', { tags: ['agent.without', 'simulated'] }, () => {
     );
   });
 
-  it('a call that is killed while it works leaves a request that completes, without a machine too many', async () => {
-    const site = newSite({ agent: 'off', settings: { latencyMs: 400 }, timing: { attemptWindowMs: 1_000, transportDeadlineMs: 2_000 } });
-    await site.call('getAvailableTemplates');
-    const callId = 'call-killed';
-    const killed = site.request(2, { callId }).catch(() => undefined);
-    await vi.waitFor(() => expect(site.machines()).toHaveLength(2), { timeout: 240_000, interval: 10 });
-    await site.killCalls();
-    await killed;
-    const requestId = await site.request(2, { callId });
-    expect((await site.complete(requestId)).machines).toHaveLength(2);
-    expect(site.machines()).toHaveLength(2);
-  });
+  it(
+    'a call that is killed while it works leaves a request that completes, without a machine too many',
+    { tags: ['fault.row-03', 'fault.row-05'] },
+    async () => {
+      const site = newSite({ agent: 'off', settings: { latencyMs: 400 }, timing: { attemptWindowMs: 1_000, transportDeadlineMs: 2_000 } });
+      await site.call('getAvailableTemplates');
+      const callId = 'call-killed';
+      const killed = site.request(2, { callId }).catch(() => undefined);
+      await vi.waitFor(() => expect(site.machines()).toHaveLength(2), { timeout: 240_000, interval: 10 });
+      await site.killCalls();
+      await killed;
+      const requestId = await site.request(2, { callId });
+      expect((await site.complete(requestId)).machines).toHaveLength(2);
+      expect(site.machines()).toHaveLength(2);
+    },
+  );
 });
 
 describe('a site that ends background processes', { tags: ['agent.without', 'simulated'] }, () => {
-  it('goes over to inline mode after three starts that came to nothing', async () => {
+  it('goes over to inline mode after three starts that came to nothing', { tags: ['fault.row-41'] }, async () => {
     const site = newSite();
     const requestId = await site.request(2, { environment: { TEST_DIE_AT_START: '1' } });
     await vi.waitFor(

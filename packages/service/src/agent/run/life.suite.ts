@@ -126,7 +126,7 @@ describe('an agent that is killed', { tags: ['agent.killed', 'simulated'] }, () 
 });
 
 describe('an agent that does not answer', { tags: ['agent.killed', 'simulated'] }, () => {
-  it('does not keep its callers from an answer', async () => {
+  it('does not keep its callers from an answer', { tags: ['fault.row-27'] }, async () => {
     const site = newSite();
     await openWork(site);
     const [pid] = site.agentPids();

@@ -71,7 +71,7 @@ describe('calls over the socket', { tags: ['agent.service', 'simulated'] }, () =
     });
   });
 
-  it('with one call id, once over the socket and once directly, are one request', async () => {
+  it('with one call id, once over the socket and once directly, are one request', { tags: ['fault.row-07', 'fault.row-40'] }, async () => {
     const site = await siteWithAgent();
     const input = { template: { templateId: 'small', machineCount: 1 } };
     const overSocket = await ask(site, 'requestMachines', input, { 'x-call-id': 'call-twice' });
@@ -93,7 +93,7 @@ describe('calls over the socket', { tags: ['agent.service', 'simulated'] }, () =
     expect(refused).toMatchObject({ status: 422, exitCode: 1, document: { message: expect.stringContaining('unknown') } });
   });
 
-  it('are answered while a sweep hangs', async () => {
+  it('are answered while a sweep hangs', { tags: ['fault.row-27'] }, async () => {
     const site = newSite({
       settings: { faults: [{ kind: 'hang', on: 'ListResources', side: 'before', durationMs: 60_000, when: { times: 'always' } }] },
     });
@@ -199,28 +199,32 @@ describe('logs', { tags: ['agent.service', 'simulated'] }, () => {
 });
 
 describe('a full disk', { tags: ['agent.service', 'simulated'] }, () => {
-  it('does not end the agent: it refuses what it cannot keep, answers on, and loses nothing that it accepted', async () => {
-    const site = newSite();
-    await site.call('getAvailableTemplates');
-    await vi.waitFor(() => expect(site.agentPids()).toEqual([]), { timeout: 240_000, interval: 100 });
-    const agent = site.startAgent({ TEST_LINGER_MS: '60000' }, { largestFile: BLOCKS_FOR_LITTLE });
-    await vi.waitFor(async () => expect(await readAgentStatus(site)).toBeDefined(), { timeout: 240_000 });
-    const accepted: string[] = [];
-    const refused = await vi.waitFor(
-      async () => {
-        const answer = await ask(site, 'requestMachines', { template: { templateId: 'small', machineCount: 1 } });
-        if (answer.exitCode === 0) accepted.push(String(answer.document['requestId']));
-        expect(answer.exitCode).toBe(1);
-        return answer;
-      },
-      { timeout: 240_000, interval: 0 },
-    );
-    expect(refused.document).toMatchObject({ message: expect.stringContaining('hostwright.db') });
-    const status = await ask(site, 'getRequestStatus', { requests: [{ requestId: 'req-1' }] });
-    expect(status).toMatchObject({ exitCode: 0, document: { requests: [{ requestId: 'req-1', status: expect.any(String) }] } });
-    agent.child.kill('SIGTERM');
-    expect(await agent.end).toBe('stopped');
-    for (const requestId of accepted) expect((await site.complete(requestId)).machines).toHaveLength(1);
-    expect(site.machines()).toHaveLength(accepted.length);
-  });
+  it(
+    'does not end the agent: it refuses what it cannot keep, answers on, and loses nothing that it accepted',
+    { tags: ['fault.row-19'] },
+    async () => {
+      const site = newSite();
+      await site.call('getAvailableTemplates');
+      await vi.waitFor(() => expect(site.agentPids()).toEqual([]), { timeout: 240_000, interval: 100 });
+      const agent = site.startAgent({ TEST_LINGER_MS: '60000' }, { largestFile: BLOCKS_FOR_LITTLE });
+      await vi.waitFor(async () => expect(await readAgentStatus(site)).toBeDefined(), { timeout: 240_000 });
+      const accepted: string[] = [];
+      const refused = await vi.waitFor(
+        async () => {
+          const answer = await ask(site, 'requestMachines', { template: { templateId: 'small', machineCount: 1 } });
+          if (answer.exitCode === 0) accepted.push(String(answer.document['requestId']));
+          expect(answer.exitCode).toBe(1);
+          return answer;
+        },
+        { timeout: 240_000, interval: 0 },
+      );
+      expect(refused.document).toMatchObject({ message: expect.stringContaining('hostwright.db') });
+      const status = await ask(site, 'getRequestStatus', { requests: [{ requestId: 'req-1' }] });
+      expect(status).toMatchObject({ exitCode: 0, document: { requests: [{ requestId: 'req-1', status: expect.any(String) }] } });
+      agent.child.kill('SIGTERM');
+      expect(await agent.end).toBe('stopped');
+      for (const requestId of accepted) expect((await site.complete(requestId)).machines).toHaveLength(1);
+      expect(site.machines()).toHaveLength(accepted.length);
+    },
+  );
 });

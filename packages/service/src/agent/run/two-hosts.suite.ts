@@ -84,7 +84,7 @@ async function until(holds: () => Promise<boolean> | boolean, what: string): Pro
 }
 
 describe('two hosts on one shared work directory', { timeout: 2 * HANG_MS, tags: ['shared.failover', 'simulated'] }, () => {
-  it('the passive one answers what is asked, accepts nothing, and says which host works', async () => {
+  it('the passive one answers what is asked, accepts nothing, and says which host works', { tags: ['fault.row-41'] }, async () => {
     const hosts = new TwoHosts(NEVER_MS);
     const { requestId } = await hosts.beginOnA();
     expect(await hosts.status(hosts.b, requestId)).toBe('complete');
@@ -94,7 +94,7 @@ describe('two hosts on one shared work directory', { timeout: 2 * HANG_MS, tags:
     expect(hosts.site.liveMachines()).toHaveLength(1);
   });
 
-  it('the passive one takes over when the active one was killed, and knows all that was accepted', async () => {
+  it('the passive one takes over when the active one was killed, and knows all that was accepted', { tags: ['fault.row-41'] }, async () => {
     const hosts = new TwoHosts(SHORT_MS);
     const { requestId, agent } = await hosts.beginOnA();
     await killAndWait(agent);
@@ -104,20 +104,24 @@ describe('two hosts on one shared work directory', { timeout: 2 * HANG_MS, tags:
     expect(hosts.site.liveMachines()).toHaveLength(2);
   });
 
-  it('the active one that was paused meanwhile ends when it resumes, having done nothing', async () => {
-    const hosts = new TwoHosts(SHORT_MS);
-    const { agent } = await hosts.beginOnA();
-    process.kill(agent, 'SIGSTOP');
-    const second = await hosts.takesOver(hosts.b, async () => {
-      process.kill(agent, 'SIGCONT');
-      await sleep(20);
+  it(
+    'the active one that was paused meanwhile ends when it resumes, having done nothing',
+    { tags: ['fault.row-30', 'fault.row-41'] },
+    async () => {
+      const hosts = new TwoHosts(SHORT_MS);
+      const { agent } = await hosts.beginOnA();
       process.kill(agent, 'SIGSTOP');
-    });
-    await hosts.completes(hosts.b, second);
-    process.kill(agent, 'SIGCONT');
-    await until(() => !isAlive(agent), "the first host's agent ends");
-    const third = await hosts.takesOver(hosts.b);
-    await hosts.completes(hosts.b, third);
-    expect(hosts.site.liveMachines()).toHaveLength(3);
-  });
+      const second = await hosts.takesOver(hosts.b, async () => {
+        process.kill(agent, 'SIGCONT');
+        await sleep(20);
+        process.kill(agent, 'SIGSTOP');
+      });
+      await hosts.completes(hosts.b, second);
+      process.kill(agent, 'SIGCONT');
+      await until(() => !isAlive(agent), "the first host's agent ends");
+      const third = await hosts.takesOver(hosts.b);
+      await hosts.completes(hosts.b, third);
+      expect(hosts.site.liveMachines()).toHaveLength(3);
+    },
+  );
 });

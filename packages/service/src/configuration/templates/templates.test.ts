@@ -71,7 +71,7 @@ describe('a template', { tags: ['configuration.templates', 'real'] }, () => {
     ['text in place of an object', 'small', 'templates[1]: it is no object; write keys and values'],
     ['a list in place of an object', [template('bad')], 'templates[1]: it is no object; write keys and values'],
     ['null in place of an object', null, 'templates[1]: it is no object; write keys and values'],
-  ])('with %s costs itself alone', async (_what, bad, message) => {
+  ])('with %s costs itself alone', { tags: ['fault.row-22'] }, async (_what, bad, message) => {
     const { templates, templateProblems } = await site.loadTemplates([template('good'), bad, template('also-good')]);
     expect(templates.map(({ templateId }) => templateId)).toEqual(['good', 'also-good']);
     const matches = (text: string): boolean => (typeof message === 'string' ? text === message : message.test(text));
@@ -81,6 +81,7 @@ describe('a template', { tags: ['configuration.templates', 'real'] }, () => {
 
   it.each(['__proto__', 'constructor', 'prototype'])(
     'with the key %s, at whatever depth, costs itself alone and changes nothing else',
+    { tags: ['fault.row-22'] },
     async (key) => {
       const bad = [`{"templateId":"a","maxNumber":1,"machineType":"small","${key}":{"polluted":true}}`];
       const deep = `{"templateId":"b","maxNumber":1,"machineType":"small","attributes":{"${key}":["String","x"]}}`;
