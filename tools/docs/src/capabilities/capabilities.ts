@@ -24,9 +24,6 @@ export const capabilityListSchema = z
 /** What the product can do. */
 export type CapabilityList = z.infer<typeof capabilityListSchema>;
 
-/** One thing that the product can do. */
-export type Capability = CapabilityList['capabilities'][number];
-
 /** The first word of an id. */
 export function areaOf(id: string): string {
   return id.slice(0, id.indexOf('.'));

@@ -6,7 +6,7 @@ import { missingLine } from './shown-output.js';
  * Follows a document as a reader would: writes the files that it shows, runs its `sh` blocks and its `ts run` blocks in order, and holds
  * each shown output (`text` right behind a block that runs) against what was printed.
  *
- * Files are blocks with a name (`yaml hostwright.yaml`). `exit=N` says what a block ends with. `sh parse` is not run: it belongs to another
+ * Files are blocks with a name (`yaml hostwright.yaml`, `ts src/index.ts`). `exit=N` says what a block ends with. `sh parse` is not run: it belongs to another
  * host; {@link checkBlocks} looks at its words.
  *
  * @throws {Error} a block ended otherwise than said, or did not print what is shown
@@ -34,6 +34,6 @@ async function runBlock(block: Block, sandbox: Pick<Sandbox, 'write' | 'sh' | 'm
   if (language === 'sh' && !words.includes('parse')) return sandbox.sh(text);
   if (language === 'ts' && words.includes('run')) return sandbox.module(text);
   const file = words.find((word) => word.includes('.'));
-  if (['json', 'yaml', 'ini'].includes(language) && file !== undefined) sandbox.write(file, `${text}\n`);
+  if (['json', 'yaml', 'ini', 'ts'].includes(language) && file !== undefined) sandbox.write(file, `${text}\n`);
   return undefined;
 }
