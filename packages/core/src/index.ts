@@ -1,6 +1,6 @@
 export { createEngine } from './create-engine.js';
 export { createHostFactory } from './create-host-factory.js';
-export type { Breaker, Bucket, ConnectionState, Deployment, HaltReason, SweepSummary } from './domain/connection.js';
+export type { Breaker, Bucket, ConnectionState, Deployment, EndedLife, HaltReason, SweepSummary } from './domain/connection.js';
 export type { DomainEvent, DomainEventType, RecordedEvent } from './domain/events.js';
 export type {
   Attempt,

@@ -44,6 +44,24 @@ describe('a host factory inside another program', { tags: ['engine.embedding', '
     await engine.dispose();
   });
 
+  it('refuses a plugin that breaks the contract, by its name, its version and the rule', { tags: ['plugins.checks', 'real'] }, async () => {
+    const create: (typeof mock)['create'] = (settings, context) => {
+      const provider = mock.create(settings, context);
+      return { ...provider, machines: { ...provider.machines, terminate: undefined as never } };
+    };
+    const providers = [{ ...mock, create }];
+    const { queries, engine } = await createHostFactory({ store, ...PARTS, providers });
+    const reported = async (): Promise<boolean> => (await queries.connections()).some(({ state }) => state.breaker.failures > 0);
+    await engine.drive({ deadlineMs: 15_000, until: reported });
+    expect((await queries.connections())[0]?.state.breaker).toMatchObject({
+      lastErrorClass: 'ContractViolation',
+      lastMessage: expect.stringMatching(
+        /'mock' \(registered in code, contract v[^)]+\) breaks the contract: machines\.terminate is missing$/,
+      ),
+    });
+    await engine.dispose();
+  });
+
   it('says which template the provider will never take', async () => {
     const fault = { kind: 'error', on: 'DescribeInstanceTypes', code: 'InvalidInstanceType', when: { times: 'always' } };
     const settings = { cloudFile: ':memory:embedding-refusing', faults: [fault] };

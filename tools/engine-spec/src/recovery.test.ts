@@ -116,6 +116,25 @@ describe('else only observe and return late arrivals', () => {
   );
 
   it(
+    'does not re-issue a token that the cloud may have forgotten by the time the call arrives',
+    { tags: ['engine.recovery.late-arrivals', 'fault.row-38', 'simulated'] },
+    async () => {
+      await open({ settings: { replayHorizonMs: 60_000 }, options: { zones: ['mock-1a', 'mock-1b'] } });
+      site.cloud.addFault({ kind: 'hang', on: 'RunInstances', side: 'before', durationMs: 3_600_000 });
+      const first = site.start();
+      const requestId = await site.request(2);
+      await site.until(() => site.launches().length === 1);
+      first.kill();
+      await site.advance(35_000);
+      site.start();
+      expect(await site.ended(requestId)).toMatchObject({ outcome: 'fulfilled' });
+      const [old] = await site.intents(requestId);
+      expect(old).toMatchObject({ settlement: 'observed' });
+      expect(site.launches().filter((call) => call.token === old?.token)).toHaveLength(1);
+    },
+  );
+
+  it(
     'returns machines that a request delivered by the network much later makes',
     { tags: ['engine.recovery.late-arrivals', 'fault.row-31', 'simulated'] },
     async () => {

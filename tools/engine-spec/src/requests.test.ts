@@ -124,6 +124,23 @@ describe('top-up after shortfall goes to the next offer, as a new generation and
     expect(site.cloud.groups().map((group) => group.state)).toEqual(['deleted']);
   });
 
+  it(
+    'deletes it, too, while a copy of its machines, by somebody else, runs on',
+    { tags: ['engine.companions', 'fault.row-34', 'simulated'] },
+    async () => {
+      await open({ options: { launchAs: 'fleet' } });
+      site.start();
+      await site.ended(await site.request(1));
+      const [own] = site.live();
+      const copy = site.cloud.copyMachine(own!.id);
+      await site.advance(60_000);
+      await site.ended(await site.give([own!.id]));
+      await site.advance(60_000);
+      expect(site.live().map((machine) => machine.id)).toEqual([copy]);
+      expect(site.cloud.groups().map((group) => group.state)).toEqual(['deleted']);
+    },
+  );
+
   it('ends partial, naming why, when no offer is left', { tags: ['engine.requests.reasons', 'fault.row-12', 'simulated'] }, async () => {
     await open({ settings: { capacity: { '*': 2 } } });
     site.start();

@@ -64,6 +64,13 @@ export interface Bucket {
   readonly throttledAtMs: number | undefined;
 }
 
+/** A life of the store that a restore ended, as far as the backup knows it: what it launched later is not known here. */
+export interface EndedLife {
+  readonly incarnation: string;
+  /** Sequence number of its last intent in the backup. */
+  readonly lastSequence: number;
+}
+
 /** One store together with one provider instance. */
 export interface Deployment {
   readonly deploymentId: string;
@@ -71,6 +78,8 @@ export interface Deployment {
   readonly incarnation: string;
   /** Every incarnation whose machines this store knows, the current one included. */
   readonly knownIncarnations: readonly string[];
+  /** Those of them that are known only up to a sequence number, the oldest first; a rebuild makes all of it known. */
+  readonly endedLives: readonly EndedLife[];
   /** Sequence number of the last intent. */
   readonly lastSequence: number;
   readonly createdAtMs: number;

@@ -128,7 +128,10 @@ export type DomainEvent =
       readonly type: 'StoreRestored';
       /** Undefined where the backup does not say. */
       readonly backupMadeAtMs: number | undefined;
+      /** The last intent that the backup knows of its incarnation, which ends with it. */
       readonly lastSequence: number;
+      readonly incarnation: string;
+      readonly previousIncarnation: string;
     }
   | { readonly type: 'GroupDeleted'; readonly requestId: string; readonly ref: string; readonly connection: string }
   | { readonly type: 'EpochTaken'; readonly connection: string; readonly holder: string; readonly epoch: number }

@@ -1,4 +1,4 @@
-import type { ConnectionState, HaltReason } from '../domain/connection.js';
+import type { ConnectionState, Deployment, HaltReason } from '../domain/connection.js';
 import type { DomainEvent } from '../domain/events.js';
 import type { Intent, IntentHeader } from '../domain/intent.js';
 import type { Machine } from '../domain/machine.js';
@@ -104,17 +104,19 @@ export async function applySweep(
 }
 
 /**
- * A tag from a life of the store that ours does not remember, or a sequence number that ours has not reached, means that our store was
- * restored from an earlier state or emptied: what it does not know may all be wanted.
+ * A tag from a life of the store that ours does not remember, or a sequence number of a life that ours did not see it reach, means that our
+ * store was restored from an earlier state or emptied: what it does not know may all be wanted.
  */
 export function findOldStore(
   machines: readonly ObservedMachine[],
-  deployment: { readonly knownIncarnations: readonly string[]; readonly lastSequence: number; readonly incarnation: string },
+  deployment: Pick<Deployment, 'incarnation' | 'knownIncarnations' | 'endedLives' | 'lastSequence'>,
 ): HaltReason | undefined {
   const stranger = machines.find((machine) => {
     const header = machine.header;
     if (header === undefined || machine.status.unified === 'terminated') return false;
     if (!deployment.knownIncarnations.includes(header.incarnation)) return true;
+    const ended = deployment.endedLives.find((life) => life.incarnation === header.incarnation);
+    if (ended !== undefined) return header.sequence > ended.lastSequence;
     return header.incarnation === deployment.incarnation && header.sequence > deployment.lastSequence;
   });
   if (stranger === undefined) return undefined;

@@ -4,6 +4,7 @@ import type { AttemptId } from '../provider/context.js';
 import { isProviderError, ProviderError } from '../provider/errors.js';
 import type { WriteInput } from '../provider/operation.js';
 import { withDeadline } from './deadline.js';
+import { headerOf } from './intent-header.js';
 import type { WorkerEnv } from './worker-env.js';
 
 /** What an attempt is recorded with. */
@@ -51,14 +52,7 @@ export async function callUnder<Result>(
   const attempt = attemptId as AttemptId;
   const { intent } = permit;
   const deployment = await env.store.read((tx) => tx.deployment());
-  const header = {
-    deploymentId: deployment.deploymentId,
-    incarnation: deployment.incarnation,
-    requestId: intent.requestId,
-    intentId: intent.intentId,
-    sequence: intent.sequence,
-    generation: intent.generation,
-  };
+  const header = headerOf(deployment, intent);
   const late = (): ProviderError => new ProviderError('OutcomeUnknown', 'the plugin did not answer in time');
   const longestMs = env.timing.attemptWindowMs + env.timing.transportDeadlineMs * 2;
   try {
@@ -90,5 +84,6 @@ async function checkPermit(env: WorkerEnv, permit: AttemptPermit): Promise<void>
 function asProviderError(env: WorkerEnv, cause: unknown): ProviderError {
   if (isProviderError(cause)) return cause;
   env.logger.error({ connection: env.connection, provider: env.plugin.id }, 'the plugin threw an error that is not a ProviderError');
-  return new ProviderError('ContractViolation', `provider '${env.plugin.id}' threw an error that is not a ProviderError`, { cause });
+  const { id, origin } = env.plugin;
+  return new ProviderError('ContractViolation', `provider '${id}' (${origin}) threw an error that is not a ProviderError`, { cause });
 }

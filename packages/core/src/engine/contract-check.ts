@@ -5,6 +5,8 @@ import type { Inspection, LaunchResult, ObservedMachine, PreparedLaunch, SweepEv
 /** Which plugin is checked; named in every complaint. */
 export interface PluginName {
   readonly id: string;
+  /** Its package and version. */
+  readonly origin: string;
   readonly connection: string;
 }
 
@@ -12,8 +14,8 @@ const MAX_DOCUMENT_BYTES = 256 * 1024;
 const STATES: ReadonlySet<string> = new Set(['pending', 'running', 'stopping', 'stopped', 'terminating', 'terminated', 'unknown']);
 
 /** Refuses an answer that the contract forbids. The class proves nothing about the cloud: something may have been done. */
-function violation(plugin: PluginName, rule: string): ProviderError {
-  return new ProviderError('ContractViolation', `provider '${plugin.id}' (connection '${plugin.connection}') broke the contract: ${rule}`);
+function violation({ id, origin, connection }: PluginName, rule: string): ProviderError {
+  return new ProviderError('ContractViolation', `provider '${id}' (${origin}, connection '${connection}') broke the contract: ${rule}`);
 }
 
 /** At least one offer, each with an id of its own. */

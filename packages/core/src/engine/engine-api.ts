@@ -47,7 +47,7 @@ export type OpenPlugin = (
     readonly settings: unknown;
     readonly transportDeadlineMs: number;
   },
-) => { readonly provider: Provider<unknown>; readonly gate: WriteGate };
+) => { readonly provider: Provider<unknown>; readonly gate: WriteGate; readonly origin: string };
 
 type ConnectionPorts = Pick<EngineOptions, 'store' | 'onCall'> &
   Required<Pick<EngineOptions, 'clock' | 'random' | 'logger' | 'readSecret'>>;

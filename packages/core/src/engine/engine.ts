@@ -4,7 +4,7 @@ import { HostFactoryError } from '../ports/errors.js';
 import { silentLogger } from '../ports/logger.js';
 import { newId, systemRandom } from '../ports/random.js';
 import type { Provider } from '../provider/definition.js';
-import { ProviderError } from '../provider/errors.js';
+import { isProviderError, ProviderError, type ProviderErrorClass } from '../provider/errors.js';
 import { Bell } from './bell.js';
 import { breakerAfterFailure } from './breaker.js';
 import type { ConnectionSetup, DriveEnd, Engine, EngineOptions, OpenPlugin } from './engine-api.js';
@@ -210,7 +210,7 @@ class RequestEngine implements Engine {
         { connection: setup.name, provider: setup.definition.id, reason },
         'the plugin could not be started: its connection is out of work',
       );
-      await this.#reportBroken(setup, reason);
+      await this.#reportBroken(setup, reason, isProviderError(error) ? error.errorClass : 'InvalidSettings');
       return undefined;
     }
   }
@@ -224,7 +224,8 @@ class RequestEngine implements Engine {
     }
   }
 
-  async #reportBroken(setup: ConnectionSetup, reason: string): Promise<void> {
+  /** Nothing will succeed before somebody acts, whatever class it is of. */
+  async #reportBroken(setup: ConnectionSetup, reason: string, lastErrorClass: ProviderErrorClass): Promise<void> {
     const { store, clock } = this.#options;
     const error = new ProviderError('InvalidSettings', `provider '${setup.definition.id}' could not be started: ${reason}`);
     await store.write(async (tx) => {
@@ -232,7 +233,10 @@ class RequestEngine implements Engine {
         (await tx.connection(setup.name)) ?? newConnection({ connection: setup.name, provider: setup.definition.id });
       await tx.saveConnection({
         ...state,
-        breaker: breakerAfterFailure(state.breaker, error, clock.now(), this.#options.timing as typeof DEFAULT_TIMING),
+        breaker: {
+          ...breakerAfterFailure(state.breaker, error, clock.now(), this.#options.timing as typeof DEFAULT_TIMING),
+          lastErrorClass,
+        },
       });
     });
   }
@@ -241,7 +245,7 @@ class RequestEngine implements Engine {
     const { store, clock, random, logger, readSecret, onCall, holder, templates } = this.#options;
     const timing = this.#options.timing as typeof DEFAULT_TIMING;
     const { definition, name: connection } = setup;
-    const { provider, gate } = this.openPlugin({
+    const { provider, gate, origin } = this.openPlugin({
       connection,
       definition,
       settings: setup.settings,
@@ -255,7 +259,7 @@ class RequestEngine implements Engine {
     });
     return {
       connection,
-      plugin: { id: definition.id, connection },
+      plugin: { id: definition.id, origin, connection },
       provider,
       gate,
       store,

@@ -200,29 +200,25 @@ describe('planAcquire', { tags: ['engine.planning', 'real'] }, () => {
     });
   });
 
-  it(
-    'never launches beyond what is wanted, nor ends while it launches, and accounts for every missing unit',
-    { tags: ['fault.row-12'] },
-    () => {
-      const machine = anyRecord({
-        units: anyInteger({ min: 1, max: 3 }),
-        deliveredAtMs: constantFrom(undefined, NOW_MS),
-        goneAtMs: constantFrom(undefined, NOW_MS),
-        returnRequestId: constantFrom(undefined, 'ret-1'),
-        surplus: constantFrom(undefined, 'superseded' as const),
-      });
-      const rule = property(anyArray(machine, { maxLength: 6 }), anyInteger({ min: 1, max: 8 }), anyBoolean(), (parts, wanted, settled) => {
-        const machines = parts.map((part, index) => aMachine({ machineId: `m-${index}`, ...part }));
-        const request = anAcquire({ wantedUnits: wanted, grantedUnits: wanted, desiredUnits: wanted });
-        const found = plan({ request, machines, intents: [anIntent({ state: settled ? 'settled' : 'sent' })] });
-        expect(found.launchUnits).toBeLessThanOrEqual(wanted);
-        const goesOn = found.launchUnits > 0 || !settled;
-        expect(goesOn && found.end !== undefined).toBe(false);
-        for (const { machine: given } of found.surplus) expect(given.returnRequestId ?? given.surplus ?? given.goneAtMs).toBeUndefined();
-        const told = found.end?.reasons.reduce((sum, reason) => sum + reason.units, 0) ?? 0;
-        expect(told).toBe(found.end?.outcome === 'failed' ? wanted : told);
-      });
-      assert(rule);
-    },
-  );
+  it('never launches beyond what is wanted, nor ends while it launches, and accounts for every missing unit', () => {
+    const machine = anyRecord({
+      units: anyInteger({ min: 1, max: 3 }),
+      deliveredAtMs: constantFrom(undefined, NOW_MS),
+      goneAtMs: constantFrom(undefined, NOW_MS),
+      returnRequestId: constantFrom(undefined, 'ret-1'),
+      surplus: constantFrom(undefined, 'superseded' as const),
+    });
+    const rule = property(anyArray(machine, { maxLength: 6 }), anyInteger({ min: 1, max: 8 }), anyBoolean(), (parts, wanted, settled) => {
+      const machines = parts.map((part, index) => aMachine({ machineId: `m-${index}`, ...part }));
+      const request = anAcquire({ wantedUnits: wanted, grantedUnits: wanted, desiredUnits: wanted });
+      const found = plan({ request, machines, intents: [anIntent({ state: settled ? 'settled' : 'sent' })] });
+      expect(found.launchUnits).toBeLessThanOrEqual(wanted);
+      const goesOn = found.launchUnits > 0 || !settled;
+      expect(goesOn && found.end !== undefined).toBe(false);
+      for (const { machine: given } of found.surplus) expect(given.returnRequestId ?? given.surplus ?? given.goneAtMs).toBeUndefined();
+      const told = found.end?.reasons.reduce((sum, reason) => sum + reason.units, 0) ?? 0;
+      expect(told).toBe(found.end?.outcome === 'failed' ? wanted : told);
+    });
+    assert(rule);
+  });
 });

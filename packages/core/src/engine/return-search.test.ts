@@ -19,7 +19,7 @@ function search(): ReturnSearch {
   };
   const env: Partial<WorkerEnv> = {
     connection: 'c-1',
-    plugin: { id: 'odd', connection: 'c-1' },
+    plugin: { id: 'odd', origin: '@acme/odd@1.2.3', connection: 'c-1' },
     store: new ConnectionStore() as unknown as WorkerEnv['store'],
     clock: { now: () => NOW_MS, monotonic: () => monotonicMs, sleep: () => new Promise(() => undefined) },
     random: { next: () => 0, hex: () => '' },

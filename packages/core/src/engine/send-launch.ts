@@ -8,6 +8,7 @@ import { backoffMs } from './backoff.js';
 import { checkLaunch } from './contract-check.js';
 import { changeEvents } from './machine-events.js';
 import { hasCome, LONGEST_RETRY_MS } from './due.js';
+import { headerOf } from './intent-header.js';
 import { lateSurplus } from './late.js';
 import { mergeSeen, newMachine } from './observe.js';
 import { reasonOf } from './prepare.js';
@@ -93,7 +94,8 @@ export async function dueParts(
     seenUnits: unitsOf(seen),
     providerNowMs,
     sweptSinceMs: facts.sweptSinceMs,
-    replayHorizonMs: shortestReplayMs(env),
+    // What is decided now may arrive later, and the token must still protect it then.
+    replayHorizonMs: shortestReplayMs(env) - env.timing.attemptWindowMs - env.timing.transportDeadlineMs,
   });
 }
 
@@ -181,14 +183,7 @@ async function recordMachines(tx: WriteTransaction, env: WorkerEnv, intent: Inte
   const requestEnded = request?.state === 'ended';
   let shownUnits = unitsOf(await tx.machines({ connection: env.connection, intentId: intent.intentId }));
   const times = { nowMs: env.clock.now(), providerNowMs: env.providerClock.now() ?? 0 };
-  const header = {
-    deploymentId: deployment.deploymentId,
-    incarnation: deployment.incarnation,
-    requestId: intent.requestId,
-    intentId: intent.intentId,
-    sequence: intent.sequence,
-    generation: intent.generation,
-  };
+  const header = headerOf(deployment, intent);
   const known = await tx.machines({ connection: env.connection, machineIds: result.machines.map((machine) => machine.machineId) });
   const byId = new Map(known.map((machine) => [machine.machineId, machine]));
   const merge = (seen: ObservedMachine): Machine => {

@@ -7,6 +7,7 @@ import { idleProvider } from './testing/provider.js';
 
 const { capabilities, machines, catalog } = idleProvider;
 const telemetry = {} as Telemetry;
+const AWS = { id: 'aws', origin: '@acme/provider-aws@4.5.6' };
 
 function withMachines(changes: object): unknown {
   return { ...idleProvider, capabilities: { ...capabilities, machines: { ...capabilities.machines, ...changes } } };
@@ -14,9 +15,9 @@ function withMachines(changes: object): unknown {
 
 describe('what a plugin’s create answered', { tags: ['plugins.checks', 'real'] }, () => {
   it('passes when it keeps the contract', () => {
-    expect(checkProvider('aws', idleProvider)).toBe(idleProvider);
+    expect(checkProvider(AWS, idleProvider)).toBe(idleProvider);
     const watched: Provider<unknown> = { ...idleProvider, telemetry, capabilities: { ...capabilities, interfaces: ['telemetry'] } };
-    expect(checkProvider('aws', watched)).toBe(watched);
+    expect(checkProvider(AWS, watched)).toBe(watched);
   });
 
   it.each<[string, unknown, string]>([
@@ -41,12 +42,12 @@ describe('what a plugin’s create answered', { tags: ['plugins.checks', 'real']
   ])('is refused when it is or has %s', (_what, provider, message) => {
     let thrown: unknown;
     try {
-      checkProvider('aws', provider as Provider<unknown>);
+      checkProvider(AWS, provider as Provider<unknown>);
     } catch (error) {
       thrown = error;
     }
     expect(isProviderError(thrown) && thrown.errorClass).toBe('ContractViolation');
-    expect((thrown as Error).message).toContain("provider 'aws' breaks the contract: ");
+    expect((thrown as Error).message).toContain("provider 'aws' (@acme/provider-aws@4.5.6) breaks the contract: ");
     expect((thrown as Error).message).toContain(message);
   });
 });

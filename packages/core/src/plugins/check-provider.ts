@@ -41,12 +41,12 @@ const OPTIONAL_INTERFACES: Readonly<Record<OptionalInterface, true>> = {
  * Checks what a plugin's `create` answered before anything relies on it: the mandatory operations are there, and so is what its
  * capabilities promise, no more and no less.
  *
- * @throws {ProviderError} `ContractViolation` naming everything that is missing
+ * @throws {ProviderError} `ContractViolation` naming the plugin, its version and everything that is missing
  */
-export function checkProvider(id: string, provider: AnyProvider): AnyProvider {
+export function checkProvider({ id, origin }: { readonly id: string; readonly origin: string }, provider: AnyProvider): AnyProvider {
   const problems = isObject(provider) ? problemsOf(provider) : ['create answered no object'];
   if (problems.length === 0) return provider;
-  throw new ProviderError('ContractViolation', `provider '${id}' breaks the contract: ${problems.join('; ')}`);
+  throw new ProviderError('ContractViolation', `provider '${id}' (${origin}) breaks the contract: ${problems.join('; ')}`);
 }
 
 function problemsOf(provider: AnyProvider): readonly string[] {

@@ -4,6 +4,7 @@ import { discoverProviders } from './discover-providers.js';
 import type { FoundProvider } from './discovery.js';
 import { findProvider } from './find-provider.js';
 import { loadProvider } from './load-provider.js';
+import { originOf } from './origin.js';
 import { metadata, pluginCode, Site, type PackageSketch } from './testing/site.js';
 
 async function found(site: Site, sketch: PackageSketch): Promise<FoundProvider> {
@@ -16,6 +17,11 @@ describe('loading a provider', () => {
     await using site = await Site.create('provider-aws');
     const definition = await loadProvider(await found(site, { code: pluginCode('aws') }));
     expect(definition).toMatchObject({ id: 'aws', specificationVersion: SPECIFICATION_VERSION });
+  });
+
+  it('remembers its package and version, so that complaints can name them', { tags: ['plugins.checks', 'real'] }, async () => {
+    await using site = await Site.create('provider-aws');
+    expect(originOf(await loadProvider(await found(site, { code: pluginCode('aws') })))).toBe('provider-aws@1.2.3');
   });
 
   it('takes what the conditions of an import name', async () => {

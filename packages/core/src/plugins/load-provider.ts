@@ -1,6 +1,7 @@
 import { HostFactoryError } from '../ports/errors.js';
 import { SPECIFICATION_VERSION, type AnyProviderDefinition } from '../provider/definition.js';
 import type { FoundProvider } from './discovery.js';
+import { rememberOrigin } from './origin.js';
 
 /** A plugin whose import takes longer is taken for one that never ends. */
 const IMPORT_DEADLINE_MS = 30_000;
@@ -22,6 +23,7 @@ export async function loadProvider(found: FoundProvider): Promise<AnyProviderDef
   }
   const { id } = definition as AnyProviderDefinition;
   if (id !== found.providerId) throw loadFailed(found, `its package.json says '${found.providerId}', its code says '${id}'`);
+  rememberOrigin(definition as AnyProviderDefinition, found);
   return definition as AnyProviderDefinition;
 }
 

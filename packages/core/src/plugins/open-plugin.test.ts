@@ -59,7 +59,9 @@ describe('opening a plugin', () => {
   });
 
   it('refuses a plugin that makes something else than a provider', () => {
-    expect(() => open(definition(() => ({}) as typeof idleProvider))).toThrow("provider 'aws' breaks the contract: ");
+    expect(() => open(definition(() => ({}) as typeof idleProvider))).toThrow(
+      "provider 'aws' (registered in code, contract v1-preview.1) breaks the contract: ",
+    );
   });
 
   it('throws what the plugin throws', () => {

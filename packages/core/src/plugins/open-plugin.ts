@@ -7,6 +7,7 @@ import type { AnyProviderDefinition, Provider } from '../provider/definition.js'
 import { recordedBucketKey } from './bucket-key.js';
 import { checkProvider } from './check-provider.js';
 import { Instrument } from './instrument.js';
+import { originOf } from './origin.js';
 import { RateLimiter } from './rate-limiter.js';
 
 /** Whose plugin is started, and what it may use. */
@@ -28,6 +29,8 @@ export interface OpenPluginOptions {
 export interface OpenedPlugin {
   readonly provider: Provider<unknown>;
   readonly gate: Instrument;
+  /** Its package and version, for complaints. */
+  readonly origin: string;
 }
 
 /**
@@ -49,5 +52,6 @@ export function openPlugin(options: OpenPluginOptions): OpenedPlugin {
     readSecret,
     ...(onCall === undefined ? {} : { onCall }),
   });
-  return { provider: checkProvider(definition.id, definition.create(settings, gate)), gate };
+  const origin = originOf(definition);
+  return { provider: checkProvider({ id: definition.id, origin }, definition.create(settings, gate)), gate, origin };
 }

@@ -15,7 +15,7 @@ export {
   type TemplateUse,
   type WriteTransaction,
 } from './store.js';
-export type { Breaker, Bucket, ConnectionState, Deployment, HaltReason, SweepSummary } from '../domain/connection.js';
+export type { Breaker, Bucket, ConnectionState, Deployment, EndedLife, HaltReason, SweepSummary } from '../domain/connection.js';
 export type { DomainEvent, DomainEventType, RecordedEvent } from '../domain/events.js';
 export type {
   Attempt,

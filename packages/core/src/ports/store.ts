@@ -127,7 +127,10 @@ export interface WriteTransaction extends ReadTransaction {
   /** Takes the next intent sequence number. */
   nextSequence(): Promise<number>;
 
-  /** Begins a new life of the store: sets which one it is, which ones it remembers, and from where intents are counted on. */
+  /**
+   * Begins a new life of the store, which knows all of the earlier ones: sets which one it is, which ones it remembers, and from where
+   * intents are counted on.
+   */
   beginIncarnation(life: Pick<Deployment, 'incarnation' | 'knownIncarnations' | 'lastSequence'>): Promise<void>;
 
   saveConnection(state: ConnectionState): Promise<void>;

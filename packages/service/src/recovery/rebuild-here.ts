@@ -8,10 +8,11 @@ import { createScrubber } from '../agent/log/scrubber.js';
 import { openRuntimeFolder, type RuntimeFolder } from '../agent/runtime-folder.js';
 import { keepStoreRecord, readLostStore } from '../call/new-store.js';
 import { openSiteStore } from '../call/site-store.js';
-import { STORE_FILE_NAME } from '../configuration/index.js';
+import { type SiteConfiguration, STORE_FILE_NAME } from '../configuration/index.js';
 import { readDeploymentRecord } from '../configuration/site/deployment-record.js';
 import { holdAgentLock } from './hold-agent-lock.js';
 import { keepAside } from './keep-aside.js';
+import { isReliable, mendFile } from './mend-here.js';
 import type { RebuildSiteInput, SiteRebuild } from './rebuild.js';
 
 /** Longer than an agent needs to finish what it is sending. */
@@ -25,17 +26,17 @@ export async function rebuildHere(input: RebuildSiteInput): Promise<SiteRebuild>
   let rebuilt: SiteRebuild;
   try {
     // Makes the work directory where it is missing.
-    const opened = await unlessDamaged(() => openSiteStore(configuration, { clock }));
-    await opened?.close();
+    await unlessDamaged(() => takeStore(configuration, clock));
     const runtime = openRuntimeFolder({ workDirectory, environment });
     const lock = await holdAgentLock({ runtime, workDirectory, clock, waitMs: drainMs });
     try {
+      const { mended, isDamaged } = await mendFile(file);
       const attempt = (): Promise<RebuildReport> => rebuildUnderLock(input, { runtime, clock });
-      const report = await unlessDamaged(attempt);
-      if (report !== undefined) rebuilt = { ...report, keptAside: undefined, wakeError: undefined };
+      const report = isDamaged ? undefined : await unlessDamaged(attempt);
+      if (report !== undefined) rebuilt = { ...report, mended, keptAside: undefined, wakeError: undefined };
       else {
         const keptAside = keepAside(file, clock.now());
-        rebuilt = { ...(await attempt()), keptAside, wakeError: undefined };
+        rebuilt = { ...(await attempt()), mended: [], keptAside, wakeError: undefined };
       }
     } finally {
       lock.release();
@@ -50,6 +51,16 @@ export async function rebuildHere(input: RebuildSiteInput): Promise<SiteRebuild>
     (error: unknown) => error,
   );
   return { ...rebuilt, wakeError };
+}
+
+/** Makes the store where there is none; in a shared work directory this host must be the one that works there. */
+async function takeStore(configuration: SiteConfiguration, clock: Clock): Promise<void> {
+  const store = await openSiteStore(configuration, { clock });
+  try {
+    await store.claim?.renew();
+  } finally {
+    await store.close();
+  }
 }
 
 /** Undefined when the store's file is damaged. */
@@ -88,7 +99,7 @@ export async function previewHere(input: RebuildSiteInput): Promise<SiteRebuild>
     const runtime = existsSync(workDirectory) ? openRuntimeFolder({ workDirectory, environment }) : nowhere(workDirectory);
     const record = readDeploymentRecord(configuration.site.directory);
     const report = await rebuild(input, { store, runtime, clock, lostIncarnation: record?.storeIncarnation });
-    return { ...report, keptAside: undefined, wakeError: undefined };
+    return { ...report, mended: [], keptAside: undefined, wakeError: undefined };
   } finally {
     await store.close();
   }
@@ -96,7 +107,8 @@ export async function previewHere(input: RebuildSiteInput): Promise<SiteRebuild>
 
 async function openForPreview({ configuration }: RebuildSiteInput, clock: Clock): Promise<Store> {
   const { deploymentId, site } = configuration;
-  if (existsSync(join(site.workDirectory, STORE_FILE_NAME))) return openSiteStore(configuration, { clock });
+  const file = join(site.workDirectory, STORE_FILE_NAME);
+  if (existsSync(file) && (await isReliable(file))) return openSiteStore(configuration, { clock });
   return openSqliteStore({ file: ':memory:', clock, ...(deploymentId !== undefined && { deploymentId }) });
 }
 

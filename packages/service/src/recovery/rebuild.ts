@@ -19,7 +19,9 @@ export interface RebuildSiteInput {
 
 /** What a rebuild came to. */
 export interface SiteRebuild extends RebuildReport {
-  /** Where a store that could not be read is kept; undefined where there was none. */
+  /** Indexes and triggers of the store that were missing, and were made anew. */
+  readonly mended: readonly string[];
+  /** Where a store that was damaged is kept; undefined where there was none. */
   readonly keptAside: string | undefined;
   /** Why nobody could be woken to work on what is open; undefined when somebody was. The rebuild stands all the same. */
   readonly wakeError: unknown;

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { type Clock, isStoreError, StoreError, systemClock } from '@hostwright/core';
 import { type RestoreReport, restoreStore } from '@hostwright/store/maintenance';
 import { openRuntimeFolder } from '../agent/runtime-folder.js';
-import { findAgent } from '../agent/status.js';
+import { findAgent, stopAgent } from '../agent/status.js';
 import { openExistingStore } from '../call/site-store.js';
-import { type SiteConfiguration, STORE_FILE_NAME } from '../configuration/index.js';
+import { recordStore, type SiteConfiguration, STORE_FILE_NAME } from '../configuration/index.js';
 import { makeFolder } from '../make-folder.js';
 import { holdAgentLock } from './hold-agent-lock.js';
 import type { RestoreSiteInput } from './restore.js';
@@ -20,7 +20,8 @@ export async function restoreHere(input: RestoreSiteInput): Promise<RestoreRepor
   const { workDirectory } = configuration.site;
   // A work directory that is lost with its store comes back with it.
   makeFolder(workDirectory, OWNER_ONLY_MODE);
-  if (!input.stopAgent) await refuseBesideAgent(input);
+  if (input.stopAgent) await stopAgent({ site: configuration.site, environment, timeoutMs: waitMs });
+  else await refuseBesideAgent(input);
   await takeClaim(configuration);
   const endAt = clock.monotonic() + waitMs;
   const lock = await holdAgentLock({ runtime: openRuntimeFolder({ workDirectory, environment }), workDirectory, clock, waitMs });
@@ -29,7 +30,9 @@ export async function restoreHere(input: RestoreSiteInput): Promise<RestoreRepor
     const file = join(workDirectory, STORE_FILE_NAME);
     const restore = (): Promise<RestoreReport> =>
       restoreStore({ backup, file, clock, ...(deploymentId !== undefined && { deploymentId }) });
-    return await whileBusy(restore, clock, endAt);
+    const report = await whileBusy(restore, clock, endAt);
+    recordStore(configuration.site, report.deploymentId, report.incarnation);
+    return report;
   } finally {
     lock.release();
   }
@@ -38,7 +41,10 @@ export async function restoreHere(input: RestoreSiteInput): Promise<RestoreRepor
 async function refuseBesideAgent({ configuration, environment }: RestoreSiteInput): Promise<void> {
   const finding = await findAgent({ site: configuration.site, environment });
   if (finding.kind === 'absent') return;
-  const who = finding.kind === 'running' ? `process ${finding.status.pid}` : 'it does not answer';
+  const who =
+    finding.kind === 'running'
+      ? `process ${finding.status.pid}${finding.userId === undefined ? '' : ` of user id ${finding.userId}`}`
+      : 'it does not answer';
   throw new StoreError(
     'busy',
     `The agent of ${configuration.site.workDirectory} works on its store (${who}). Nothing was changed. End it with "host-factory agent stop", or say --stop-agent.`,

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -46,6 +46,15 @@ describe('a backup', { tags: ['recovery.backup', 'real'] }, () => {
       openRequests: 2,
       backupMadeAtMs: report.madeAtMs,
     });
+  });
+
+  it('removes what a killed one left beside it, and nothing else', () => {
+    const left = ['a.db.0123456789ab.part', 'a.db.0123456789ab.part-journal'];
+    const others = ['film.part', 'b.db.0123456789ab.part'];
+    for (const name of [...left, ...others]) writeFileSync(join(place, name), '');
+    for (const name of [...left, 'film.part']) utimesSync(join(place, name), 1, 1);
+    backupStore({ file, target: join(place, 'backup.db') });
+    expect(readdirSync(place).toSorted()).toEqual([...others, 'backup.db', 'work'].toSorted());
   });
 
   it('can be verified where nothing can be written', { timeout: 120_000 }, async () => {

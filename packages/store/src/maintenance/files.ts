@@ -1,5 +1,5 @@
-import { chmodSync, closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, closeSync, existsSync, fsyncSync, linkSync, lstatSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { isStoreError, StoreError, systemRandom } from '@hostwright/core/ports';
 
 /** A copy of a store holds what the store holds: nobody else's to read. */
@@ -15,7 +15,8 @@ const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'full'])
 export const COMPANIONS = ['-wal', '-shm', '-journal'] as const;
 
 /**
- * Makes a file beside `target` by `fill`, and gives it to `put` once it is on disk. Whatever fails, nothing is left behind.
+ * Makes a file beside `target` by `fill`, and gives it to `put` once it is on disk. Whatever fails, nothing is left behind; what a killed
+ * process left is removed by the next that makes a file in that folder.
  *
  * @param fill - writes the empty file, which only its owner may read, and leaves nothing of it open
  * @param put - moves it where it belongs
@@ -25,6 +26,7 @@ export function throughDraft<Result>(
   fill: (draft: string) => Result,
   put: (draft: string, target: string) => void,
 ): Result {
+  removeStaleDrafts(dirname(target));
   const draft = `${target}.${systemRandom.hex(6)}.part`;
   try {
     closeSync(openSync(draft, 'wx', OWNER_ONLY));
@@ -38,6 +40,24 @@ export function throughDraft<Result>(
     throw tellSystemError(error, target);
   } finally {
     for (const end of ['', ...COMPANIONS]) rmSync(`${draft}${end}`, { force: true });
+  }
+}
+
+const DRAFT = /\.[0-9a-f]{12}\.part(?:-wal|-shm|-journal)?$/;
+
+/** Whoever makes a file writes to it all the time. */
+const STALE_MS = 3_600_000;
+
+/** Removes what killed processes left. By the file system's own times; one that cannot be removed does no harm. */
+function removeStaleDrafts(folder: string): void {
+  try {
+    for (const name of readdirSync(folder).filter((entry) => DRAFT.test(entry))) {
+      const path = join(folder, name);
+      const found = lstatSync(path);
+      if (found.isFile() && Date.now() - found.mtimeMs > STALE_MS) rmSync(path, { force: true });
+    }
+  } catch {
+    // A folder that cannot be looked at is told of by what follows.
   }
 }
 

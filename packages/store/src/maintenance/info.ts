@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import type { EndedLife } from '@hostwright/core/ports';
 import { networkFileSystemOf, type ReadFileSystem } from '../file-system.js';
 import { parseRecord } from '../rows/record.js';
 import { storeError, translateError } from '../sqlite/errors.js';
+import { ENDED_LIVES_NOTE } from '../statements/small-records.js';
 import { COMPANIONS } from './files.js';
 import { NOTE, readNote, type RestoredNote } from './notes.js';
 import { label, openForReading, readHeader, sizeOf } from './open-plain.js';
@@ -37,6 +39,8 @@ export interface StoreInfo {
   readonly backupMadeAtMs: number | undefined;
   /** Set in a store that was restored from a backup. */
   readonly restored: RestoredNote | undefined;
+  /** Lives that restores ended, and up to which intent each is known; none once the store was rebuilt. */
+  readonly endedLives: readonly EndedLife[];
   /** The life of the store in whose place this one was made because it was lost; undefined for none, and once it was rebuilt. */
   readonly lostIncarnation: string | undefined;
 }
@@ -92,6 +96,7 @@ function describe(database: DatabaseSync): Described {
     events: number('events'),
     backupMadeAtMs: readNote(database, NOTE.backup)?.madeAtMs,
     restored: readNote(database, NOTE.restored),
+    endedLives: readNote(database, ENDED_LIVES_NOTE) ?? [],
     lostIncarnation: known.includes(lost ?? '') ? undefined : lost,
   };
 }

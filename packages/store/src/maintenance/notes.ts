@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { EndedLife } from '@hostwright/core/ports';
 import { parseRecord } from '../rows/record.js';
 import type { SEALED_HEAD_NOTE, SealedHead } from '../statements/events.js';
+import type { ENDED_LIVES_NOTE } from '../statements/small-records.js';
 
 /** Notes that maintenance leaves in a store. */
 export const NOTE = {
@@ -39,6 +41,7 @@ interface Notes {
   readonly [NOTE.restored]: RestoredNote;
   readonly [NOTE.lost]: LostNote;
   readonly [SEALED_HEAD_NOTE]: SealedHead;
+  readonly [ENDED_LIVES_NOTE]: readonly EndedLife[];
 }
 
 /** Reads one note; undefined when there is none. */
@@ -48,7 +51,7 @@ export function readNote<Name extends keyof Notes>(database: DatabaseSync, name:
 }
 
 /** Writes one note, or takes it away. */
-export function writeNote(database: DatabaseSync, key: string, note: BackupNote | RestoredNote | undefined): void {
+export function writeNote(database: DatabaseSync, key: string, note: BackupNote | RestoredNote | readonly EndedLife[] | undefined): void {
   database.prepare('delete from notes where key = ?').run(key);
   if (note !== undefined) database.prepare('insert into notes (key, value) values (?, ?)').run(key, JSON.stringify(note));
 }

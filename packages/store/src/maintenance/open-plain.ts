@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { StoreError } from '@hostwright/core/ports';
 import { SCHEMA_VERSION } from '../schema.js';
-import { isSqliteError, storeError, translateError } from '../sqlite/errors.js';
+import { isSqliteError, storeError, translateFileError } from '../sqlite/errors.js';
 import { APPLICATION_ID } from '../sqlite/schema-state.js';
 import { SQL } from '../sqlite/sql.js';
 
@@ -26,7 +26,7 @@ export function openForReading(file: string): DatabaseSync {
   try {
     return opened(new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS }));
   } catch (error) {
-    if (!isSqliteError(error) || !NEEDS_WRITING.has(error.errcode & 0xff)) throw translateError(error, label(path));
+    if (!isSqliteError(error) || !NEEDS_WRITING.has(error.errcode & 0xff)) throw translateFileError(error, path);
     return openOtherwise(path, error);
   }
 }
@@ -109,7 +109,7 @@ function openOtherwise(path: string, first: unknown): DatabaseSync {
     if (!hasContent(`${path}-wal`) && !hasContent(`${path}-journal`))
       return opened(new DatabaseSync(asImmutable(path), { readOnly: true }));
   } catch (error) {
-    throw translateError(error, label(path));
+    throw translateFileError(error, path);
   }
   const message = `${label(path)} holds a change that is half done, which cannot be completed without writing there. Copy it with its -wal or -journal file to a folder that this user may write.`;
   throw new StoreError('read-only', message, { cause: first });

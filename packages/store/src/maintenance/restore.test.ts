@@ -47,16 +47,49 @@ describe('restoring a store', { tags: ['recovery.restore', 'real'] }, () => {
   });
 
   it('trusts no sweep of before, gives leases back, and writes down that it happened', async () => {
-    const { backupMadeAtMs } = await restoreStore({ backup, file });
+    const previousIncarnation = storeInfo({ file }).incarnation;
+    const { backupMadeAtMs, incarnation } = await restoreStore({ backup, file });
     await inStore(file, (store) =>
       store.read(async (tx) => {
         expect(await tx.connection('main')).toMatchObject({ sweeps: 4 });
         const { lastSweep, lastCompleteSweep, holder } = (await tx.connection('main')) ?? connectionState({ lastSweep: SWEEP });
         expect([lastSweep, lastCompleteSweep, holder]).toEqual([undefined, undefined, undefined]);
-        expect((await tx.events(6, 10)).map(({ event }) => event)).toEqual([{ type: 'StoreRestored', backupMadeAtMs, lastSequence: 2 }]);
+        expect((await tx.events(6, 10)).map(({ event }) => event)).toEqual([
+          { type: 'StoreRestored', backupMadeAtMs, lastSequence: 2, incarnation, previousIncarnation },
+        ]);
       }),
     );
     expect(storeInfo({ file })).toMatchObject({ backupMadeAtMs: undefined, restored: { backupMadeAtMs } });
+  });
+
+  it('begins a new life each time, and knows the ones before as far as the backups do, until a rebuild knows all of them', async () => {
+    const first = storeInfo({ file }).incarnation;
+    const { incarnation: second } = await restoreStore({ backup, file });
+    const last = await inStore(file, (store) => store.write((tx) => tx.nextSequence()));
+    const later = join(place, 'later.db');
+    backupStore({ file, target: later });
+    const { incarnation: third } = await restoreStore({ backup: later, file });
+    expect(new Set([first, second, third]).size).toBe(3);
+    const lives = [
+      { incarnation: first, lastSequence: 2 },
+      { incarnation: second, lastSequence: last },
+    ];
+    expect(storeInfo({ file })).toMatchObject({ incarnation: third, lastSequence: last, endedLives: lives });
+    await inStore(file, async (store) => {
+      const { knownIncarnations, endedLives } = await store.read((tx) => tx.deployment());
+      expect({ knownIncarnations, endedLives }).toEqual({ knownIncarnations: [first, second, third], endedLives: lives });
+      await store.write((tx) => tx.beginIncarnation({ incarnation: 'f'.repeat(16), knownIncarnations, lastSequence: last }));
+      expect((await store.read((tx) => tx.deployment())).endedLives).toEqual([]);
+    });
+    // The backup that was restored first knows nothing of the lives in between.
+    await restoreStore({ backup, file });
+    await inStore(file, (store) =>
+      store.read(async (tx) => {
+        const { incarnation, knownIncarnations, endedLives } = await tx.deployment();
+        expect([second, third]).not.toContain(incarnation);
+        expect({ knownIncarnations, endedLives }).toEqual({ knownIncarnations: [first, incarnation], endedLives: [lives[0]] });
+      }),
+    );
   });
 
   it('can be done where the store is lost, empty or damaged', { tags: ['fault.row-20'] }, async () => {

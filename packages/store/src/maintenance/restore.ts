@@ -1,11 +1,12 @@
-import { existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, linkSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type Clock, type ConnectionState, type DomainEvent, StoreError, systemClock } from '@hostwright/core/ports';
+import { type Clock, type ConnectionState, type DomainEvent, StoreError, systemClock, systemRandom } from '@hostwright/core/ports';
 import { CLAIM_NOTE } from '../claim/claim-note.js';
 import { parseRecord } from '../rows/record.js';
 import { isSqliteError, translateError } from '../sqlite/errors.js';
 import { copyStore } from './backup.js';
+import { beginLifeAfter } from './ended-lives.js';
 import { COMPANIONS, throughDraft } from './files.js';
 import { NOTE, readNote, writeNote } from './notes.js';
 import { label, sizeOf } from './open-plain.js';
@@ -32,19 +33,23 @@ export interface RestoreReport {
   readonly backupMadeAtMs: number | undefined;
   readonly events: number;
   readonly lastSequence: number;
+  readonly deploymentId: string;
+  /** The life that the store begins with it. */
+  readonly incarnation: string;
 }
 
 /**
  * Puts a backup in the place of a store. The file that stood there is kept beside it under another name.
  *
- * The restored store trusts nothing that it says about the clouds: every connection counts as not swept yet, so that the first sweep tells
- * whether anything was launched since the backup was made. Where something was, the connection halts until the store is rebuilt.
+ * The restored store begins a new life, which knows what the backup knows of the earlier ones: what any of them launched after the backup was
+ * made is told from that by its tags, whenever the cloud shows it, and the connection halts until the store is rebuilt. Every connection
+ * counts as not swept yet.
  *
  * @throws {StoreError} nothing was changed. `busy`: a process uses the store; `corrupt`: the backup is damaged; `unavailable`: it is another
  *   deployment's, or the store itself; and as `backupStore`
  */
 export async function restoreStore({ backup, file, deploymentId, clock = systemClock }: RestoreInput): Promise<RestoreReport> {
-  const path = resolve(file);
+  const path = realPath(file);
   refuseItself(backup, path);
   refuseDamaged(backup, await verifyStore({ file: backup }));
   const hold = holdAlone(path);
@@ -62,6 +67,11 @@ export async function restoreStore({ backup, file, deploymentId, clock = systemC
   } finally {
     hold?.close();
   }
+}
+
+/** Where a link leads: it stays, and what it leads to is replaced. */
+function realPath(file: string): string {
+  return existsSync(file) ? realpathSync(file) : resolve(file);
 }
 
 function refuseItself(backup: string, file: string): void {
@@ -119,22 +129,22 @@ function markRestored(draft: string, { backup, deploymentId, nowMs }: Marks): Om
   const copy = new DatabaseSync(draft);
   try {
     copy.exec('pragma journal_mode = delete; begin immediate');
-    const row = copy.prepare('select deployment_id as id, last_sequence as sequence from deployment').get();
-    const stored = String(row?.['id']);
+    const stored = String(copy.prepare('select deployment_id as id from deployment').get()?.['id']);
     if (deploymentId !== undefined && deploymentId !== stored) {
       const what = `backup ${label(backup)} belongs to deployment ${stored}, not to ${deploymentId}. Nothing was changed. Restore a backup of this deployment.`;
       throw new StoreError('unavailable', what);
     }
     const backupMadeAtMs = readNote(copy, NOTE.backup)?.madeAtMs;
-    const lastSequence = Number(row?.['sequence']);
+    const life = beginLifeAfter(copy, systemRandom.hex(8));
     writeNote(copy, NOTE.backup, undefined);
     // Whoever held the claim when the backup was made holds nothing now.
     writeNote(copy, CLAIM_NOTE, undefined);
     writeNote(copy, NOTE.restored, { restoredAtMs: nowMs, backupMadeAtMs });
     forgetSweeps(copy);
-    appendEvent(copy, nowMs, { type: 'StoreRestored', backupMadeAtMs, lastSequence });
+    appendEvent(copy, nowMs, { type: 'StoreRestored', backupMadeAtMs, ...life });
     copy.exec('commit');
-    return { backupMadeAtMs, lastSequence, events: Number(copy.prepare('select count(*) as count from events').get()?.['count']) };
+    const events = Number(copy.prepare('select count(*) as count from events').get()?.['count']);
+    return { backupMadeAtMs, events, lastSequence: life.lastSequence, deploymentId: stored, incarnation: life.incarnation };
   } catch (error) {
     throw translateError(error, label(draft));
   } finally {

@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { openSqliteStore } from '../sqlite/open.js';
 import type { Damage } from './damage.js';
 
+/** The SQL of each object by its type and name: `table events`. */
 type Objects = ReadonlyMap<string, string>;
 
 /** Compares tables, indexes and triggers with those of a new store: without its triggers the event log could be changed unnoticed. */
@@ -19,7 +20,8 @@ export async function checkSchema(database: DatabaseSync): Promise<readonly Dama
   return damages;
 }
 
-async function expectedObjects(): Promise<Objects> {
+/** What a new store has. */
+export async function expectedObjects(): Promise<Objects> {
   const database = new DatabaseSync(':memory:');
   try {
     const store = await openSqliteStore({ database });
@@ -30,7 +32,8 @@ async function expectedObjects(): Promise<Objects> {
   }
 }
 
-function objectsOf(database: DatabaseSync): Objects {
+/** What a database has. */
+export function objectsOf(database: DatabaseSync): Objects {
   const rows = database
     .prepare(`select type, name, sql from sqlite_schema where name not like 'sqlite_stat%' order by type desc, name`)
     .all();

@@ -49,6 +49,10 @@ describe('a file that is no readable store', { tags: ['store.corrupt', 'fault.ro
       damage: () => damageBySql(`update requests set record = '{"requestId": "req-' where request_id = 'req-1'`),
     },
     { what: 'it lost the record of its deployment', damage: () => damageBySql('delete from deployment') },
+    ...['events', 'requests', 'deployment'].map((table) => ({
+      what: `it lost its table ${table}`,
+      damage: () => damageBySql(`drop table ${table}`),
+    })),
     { what: 'it is a database of something else', damage: () => damageBySql('pragma application_id = 7') },
     {
       what: 'it was emptied while its log holds what was acknowledged',

@@ -1,3 +1,5 @@
+import { statfsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { StoreError, type StoreErrorKind } from '@hostwright/core/ports';
 
 /** An error of node:sqlite. */
@@ -54,9 +56,13 @@ export function isSqliteError(error: unknown): error is SqliteError {
   return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR' && 'errcode' in error;
 }
 
-/** A store's refusal: what, where, why, and what to do. */
-export function storeError(kind: StoreErrorKind, label: string, reason: string, cause?: unknown): StoreError {
-  return new StoreError(kind, `store ${label}: ${reason}. ${REMEDIES[kind]}`, { cause });
+/** No permission helps there, not even root's. */
+const READ_ONLY_MOUNT =
+  "Its file system is mounted read-only: see 'dmesg' for why, and mount it for writing; or configure another work directory.";
+
+/** A store's refusal: what, where, why, and what to do. `code`: how the operating system refused it, where that is known. */
+export function storeError(kind: StoreErrorKind, label: string, reason: string, cause?: unknown, code?: string): StoreError {
+  return new StoreError(kind, `store ${label}: ${reason}. ${code === 'EROFS' ? READ_ONLY_MOUNT : REMEDIES[kind]}`, { cause });
 }
 
 /** Why the operating system refuses to make or write a file. */
@@ -72,12 +78,40 @@ const SYSTEM_KINDS: Readonly<{ [code: string]: StoreErrorKind }> = {
 /** Makes a refusal of an error of the operating system. */
 export function systemError(error: unknown, label: string, reason: string): StoreError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  return storeError(SYSTEM_KINDS[code] ?? 'unavailable', label, `${reason} (${code})`, error);
+  return storeError(SYSTEM_KINDS[code] ?? 'unavailable', label, `${reason} (${code})`, error, code);
+}
+
+/** ERROR is all that SQLite has for a table or column that is missing; this product asks for none that it did not make. */
+function lacksObject({ errcode, message }: SqliteError): boolean {
+  return errcode === 1 && /^no such (?:table|column)\b/.test(message);
 }
 
 /** Translates an error of node:sqlite; another error is answered as it is. */
 export function translateError(error: unknown, label: string): unknown {
   if (!isSqliteError(error)) return error;
-  const kind = EXTENDED[error.errcode] ?? PRIMARY[error.errcode & 0xff] ?? 'unavailable';
+  const kind = EXTENDED[error.errcode] ?? PRIMARY[error.errcode & 0xff] ?? (lacksObject(error) ? 'corrupt' : 'unavailable');
   return storeError(kind, label, `${error.message} (SQLite ${error.errcode})`, error);
+}
+
+/** Less than the small file that processes share to find their way in the log needs. */
+const HARDLY_FREE_BYTES = 64 * 1024;
+
+/** What is asked of a file system; `statfsSync` of node:fs answers it. */
+type ReadDisk = (folder: string) => { readonly blocks: number; readonly bavail: number; readonly bsize: number };
+
+/** As {@link translateError}, for a store in a file. On a full disk locks fail as they do where none work. */
+export function translateFileError(error: unknown, file: string, readDisk: ReadDisk = statfsSync): unknown {
+  const path = resolve(file);
+  const isLock = isSqliteError(error) && EXTENDED[error.errcode] === 'unsupported-file-system';
+  if (!isLock || !isFull(dirname(path), readDisk)) return translateError(error, `'${path}'`);
+  return storeError('full', `'${path}'`, `${error.message} (SQLite ${error.errcode})`, error);
+}
+
+function isFull(folder: string, readDisk: ReadDisk): boolean {
+  try {
+    const { blocks, bavail, bsize } = readDisk(folder);
+    return blocks > 0 && bavail * bsize < HARDLY_FREE_BYTES;
+  } catch {
+    return false;
+  }
 }

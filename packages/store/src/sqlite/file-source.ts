@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { StoreError, StoreErrorKind } from '@hostwright/core/ports';
 import { networkFileSystemOf, type ReadFileSystem } from '../file-system.js';
-import { isSqliteError, type SqliteError, storeError, systemError, translateError } from './errors.js';
+import { isSqliteError, type SqliteError, storeError, systemError, translateFileError } from './errors.js';
 import type { ConnectionSource } from './session.js';
 import { SQL } from './sql.js';
 
@@ -88,7 +88,7 @@ export class FileSource implements ConnectionSource {
 
   translate(error: unknown): unknown {
     const kind = isSqliteError(error) ? VAGUE[error.errcode & 0xff] : undefined;
-    return kind === undefined ? translateError(error, this.label) : this.#explain(kind, error as SqliteError);
+    return kind === undefined ? translateFileError(error, this.#file) : this.#explain(kind, error as SqliteError);
   }
 
   #makeReady(): void {
@@ -97,7 +97,11 @@ export class FileSource implements ConnectionSource {
     const found = this.#look(folder);
     if (found === undefined) throw storeError('unavailable', this.label, `the folder '${folder}' does not exist; create it`);
     if (!found.isDirectory()) throw storeError('unavailable', this.label, `'${folder}' is not a folder`);
-    const exists = this.#look(this.#file) !== undefined;
+    const stored = this.#look(this.#file);
+    const exists = stored !== undefined;
+    // SQLite opens a pipe, and waits for its writer for ever.
+    if (exists && !stored.isFile() && !stored.isDirectory())
+      throw storeError('unavailable', this.label, 'it is a pipe, a device or a socket, and no file');
     this.#networked =
       sharing === 'shared' || (sharing === 'auto' && networkFileSystemOf(exists ? this.#file : folder, readFileSystem) !== undefined);
     if (exists) return;
@@ -133,8 +137,10 @@ export class FileSource implements ConnectionSource {
     const found = this.#look(this.#file);
     if (found?.isDirectory() === true) return storeError('unavailable', this.label, 'it is a folder', cause);
     // To be told to make it writable also helps where it may not even be read.
-    if (found !== undefined && !isWritable(this.#file)) return storeError('read-only', this.label, 'the file may not be written', cause);
-    if (!isWritable(folder)) return storeError('read-only', this.label, `the folder '${folder}' may not be written`, cause);
+    const ofFile = found === undefined ? undefined : whyNotWritable(this.#file);
+    if (ofFile !== undefined) return storeError('read-only', this.label, 'the file may not be written', cause, ofFile);
+    const ofFolder = whyNotWritable(folder);
+    if (ofFolder !== undefined) return storeError('read-only', this.label, `the folder '${folder}' may not be written`, cause, ofFolder);
     return storeError(kind, this.label, `${cause.message} (SQLite ${cause.errcode})`, cause);
   }
 
@@ -157,11 +163,12 @@ export class FileSource implements ConnectionSource {
   }
 }
 
-function isWritable(path: string): boolean {
+/** As the operating system calls it: `EACCES`; undefined when it may be written. */
+function whyNotWritable(path: string): string | undefined {
   try {
     accessSync(path, constants.W_OK);
-    return true;
-  } catch {
-    return false;
+    return undefined;
+  } catch (error) {
+    return String((error as NodeJS.ErrnoException).code);
   }
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -71,6 +72,12 @@ describe('opening a store', () => {
     writeFileSync(join(folder, 'plain'), '');
     const opened = openSqliteStore({ file: join(folder, 'plain', 'store.db') });
     await expect(opened).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringContaining('is not a folder') as string });
+  });
+
+  it.each([true, false])('does not wait for a pipe in its place (read-only: %s)', async (readOnly) => {
+    expect(spawnSync('/bin/sh', ['-c', 'mkfifo "$1"', 'sh', file]).status).toBe(0);
+    const opened = openSqliteStore({ file, readOnly });
+    await expect(opened).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringContaining('it is a pipe') as string });
   });
 
   it('refuses a file that is a folder', async () => {

@@ -5,6 +5,7 @@ import { buildChild } from '../testing/build-child.js';
 import { acquireRequest } from '../testing/records.js';
 import { runChild } from '../testing/run-child.js';
 import { sharedFolder, temporaryFolders } from '../testing/temporary-folder.js';
+import { systemError } from './errors.js';
 import { openSqliteStore } from './open.js';
 
 /** The children run without the rights of root, so that permissions bind them. */
@@ -91,6 +92,16 @@ describe('a store that may not be written', { tags: ['store.read-only', 'real'] 
     const { lines } = await attempt(false);
     expect(lines).toMatchObject([{ step: 'open', refused: 'unavailable' }]);
     expect(JSON.stringify(lines)).toContain('EACCES');
+  });
+});
+
+describe('a refusal of the operating system', { tags: ['store.read-only', 'simulated'] }, () => {
+  it.each([
+    ['EROFS', 'Its file system is mounted read-only'],
+    ['EACCES', 'Give this user write permission to the file and its folder'],
+  ])('%s is told with what helps', (code, remedy) => {
+    const refusal = systemError(Object.assign(new Error(code), { code }), "'/work/store.db'", 'it cannot be created');
+    expect(refusal).toMatchObject({ kind: 'read-only', message: expect.stringContaining(remedy) as string });
   });
 });
 

@@ -56,7 +56,7 @@ describe('a transaction', { tags: ['store.transactions', 'real'] }, () => {
       await tx.bucket('any').catch(() => undefined);
       await tx.saveNote('after', 'lost too').catch(() => undefined);
     });
-    await expect(written).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(written).rejects.toMatchObject({ kind: 'corrupt' });
     expect(await store.read(async (tx) => [await tx.note('before'), await tx.note('after')])).toEqual([undefined, undefined]);
     await store.write((tx) => tx.saveNote('next', 'works'));
   });

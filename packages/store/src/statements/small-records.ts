@@ -1,4 +1,4 @@
-import type { Bucket, ConnectionState, Deployment, Group, StoredShape } from '@hostwright/core/ports';
+import type { Bucket, ConnectionState, Deployment, EndedLife, Group, StoredShape } from '@hostwright/core/ports';
 import { parseRecord, UnreadableRecordError } from '../rows/record.js';
 import type { Db, DeploymentRow } from '../schema.js';
 import { type BulkTable, upsertRows } from './upsert.js';
@@ -9,17 +9,25 @@ const GROUPS: BulkTable<'groups'> = {
   key: ['connection', 'ref'],
 };
 
+/** Lives that were ended by a restore, see `Deployment.endedLives`. None: there is no such note. */
+export const ENDED_LIVES_NOTE = 'store/ended-lives';
+
 export async function findDeployment(db: Db): Promise<Deployment> {
-  const row = await db.selectFrom('deployment').selectAll().executeTakeFirst();
+  const row = await db
+    .selectFrom('deployment')
+    .selectAll()
+    .select((eb) => eb.selectFrom('notes').select('value').where('key', '=', ENDED_LIVES_NOTE).as('ended_lives'))
+    .executeTakeFirst();
   if (row === undefined) throw new UnreadableRecordError('the row of the deployment is missing');
   return toDeployment(row);
 }
 
-function toDeployment(row: DeploymentRow): Deployment {
+function toDeployment(row: DeploymentRow & { readonly ended_lives: string | null }): Deployment {
   return {
     deploymentId: row.deployment_id,
     incarnation: row.incarnation,
     knownIncarnations: parseRecord(row.known_incarnations) as readonly string[],
+    endedLives: row.ended_lives === null ? [] : (parseRecord(row.ended_lives) as readonly EndedLife[]),
     lastSequence: row.last_sequence,
     createdAtMs: row.created_at_ms,
   };
@@ -43,6 +51,7 @@ export async function beginIncarnation(
     .updateTable('deployment')
     .set({ incarnation, known_incarnations: JSON.stringify(knownIncarnations), last_sequence: lastSequence })
     .execute();
+  await saveNote(db, ENDED_LIVES_NOTE, undefined);
 }
 
 export async function findConnection(db: Db, connection: string): Promise<ConnectionState | undefined> {

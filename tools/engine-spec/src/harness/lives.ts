@@ -1,5 +1,8 @@
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { RebuildReport } from '@hostwright/core';
+import { restoreStore } from '@hostwright/store/maintenance';
 import { Site, type SiteOptions } from './site.js';
 
 /** One deployment whose store has had a life already, and is lost or restored in a test. */
@@ -38,7 +41,20 @@ export class Lives {
     return emptied;
   }
 
-  /** The same deployment with the store as it was when it was copied. */
+  /** The same deployment after `store restore` of a backup, which stays. */
+  async broughtBack(backup: string): Promise<Site> {
+    const folder = mkdtempSync(join(tmpdir(), 'hostwright-engine-spec-'));
+    const file = join(folder, 'store.db');
+    await restoreStore({ backup, file, clock: this.site.clock });
+    const old = await this.site.restore(file);
+    this.#more.push(async () => {
+      await old.close();
+      for (const path of [folder, backup]) rmSync(path, { recursive: true, force: true });
+    });
+    return old;
+  }
+
+  /** The same deployment with the store as it was when it was copied, put in place by other means than `store restore`. */
   async restored(backup: string): Promise<Site> {
     const old = await this.site.restore(backup);
     this.#more.push(async () => {

@@ -40,7 +40,14 @@ function connection(machines: readonly ObservedMachine[], overrides: Partial<Con
 
 function plan(connections: readonly ConnectionFacts[], overrides: Partial<RebuildFacts> = {}): ReturnType<typeof planRebuild> {
   return planRebuild({
-    deployment: { deploymentId: 'd-1', incarnation: 'new', knownIncarnations: ['new'], lastSequence: 3, createdAtMs: NOW_MS },
+    deployment: {
+      deploymentId: 'd-1',
+      incarnation: 'new',
+      knownIncarnations: ['new'],
+      endedLives: [],
+      lastSequence: 3,
+      createdAtMs: NOW_MS,
+    },
     connections,
     templates: [anAcquire().template],
     nowMs: NOW_MS,
