@@ -1,7 +1,7 @@
 import type { Capabilities, MachineCapabilities, OptionalInterface } from '@hostwright/core/provider';
 import type { Bench } from './bench/bench.js';
 import type { Provocation } from './provocations.js';
-import type { SubjectTemplates, World } from './subject.js';
+import type { ConformanceSubject, SubjectTemplates, World } from './subject.js';
 
 /** What a case needs to be meaningful: capabilities alone decide whether it is skipped. */
 export type Capability = keyof Pick<
@@ -11,6 +11,9 @@ export type Capability = keyof Pick<
 
 /** What the author must offer beyond the mandatory parts of a world. */
 export type WorldPart = keyof Pick<World, 'launchInOtherProcess' | 'liveMachineIds' | 'secrets'>;
+
+/** What the author must say beyond the mandatory parts of a subject. */
+export type SubjectPart = keyof Pick<ConformanceSubject, 'maxUserDataBytes'>;
 
 /** One rule of the contract, and how it is judged. */
 export interface ConformanceCase {
@@ -28,6 +31,8 @@ export interface ConformanceCase {
   readonly templates?: readonly (keyof SubjectTemplates)[];
   /** Not exercised unless the author offers all of these. */
   readonly world?: readonly WorldPart[];
+  /** Not exercised unless the author says all of these. */
+  readonly subject?: readonly SubjectPart[];
   /** @throws when the rule is broken; the message says how */
   run(bench: Bench): Promise<void>;
 }
@@ -46,11 +51,12 @@ export function denialOf(one: ConformanceCase, capabilities: Capabilities): stri
 }
 
 /** What the author would have to offer for a case to be exercised; undefined when nothing is missing. */
-export function gapOf(one: ConformanceCase, world: World): string | undefined {
+export function gapOf(one: ConformanceCase, world: World, subject: ConformanceSubject): string | undefined {
   const missing = [
     ...(one.provokes ?? []).filter((name) => world.provoke?.[name] === undefined).map((name) => `provoke.${name}`),
     ...(one.templates ?? []).filter((name) => world.templates[name] === undefined).map((name) => `templates.${name}`),
     ...(one.world ?? []).filter((name) => world[name] === undefined),
+    ...(one.subject ?? []).filter((name) => subject[name] === undefined),
   ];
   return missing.length === 0 ? undefined : `the subject offers no ${missing.join(', ')}`;
 }

@@ -1,5 +1,5 @@
 export { ALL_CASES } from './cases/all-cases.js';
-export type { Capability, ConformanceCase, WorldPart } from './case.js';
+export type { Capability, ConformanceCase, SubjectPart, WorldPart } from './case.js';
 export { countOutcomes, type CaseResult, type ConformanceReport, type Outcome } from './outcome.js';
 export type { Provocation, Provocations, Target } from './provocations.js';
 export { renderReport, REPORT_FORMS, type ReportForm } from './report/render-report.js';

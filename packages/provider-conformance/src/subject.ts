@@ -60,7 +60,7 @@ export interface ConformanceSubject {
   open(): Promise<World>;
   /** Machines that the case of long listings makes. @default 1,050 */
   readonly manyMachines?: number;
-  /** Most bytes of user data that the cloud takes; undefined when it does not say. */
+  /** Most bytes of user data that the cloud takes. The case about it is not exercised without. */
   readonly maxUserDataBytes?: number;
   /** Id of a machine that is well formed and does not exist. */
   readonly absentMachineId: string;

@@ -32,7 +32,7 @@ export async function conformanceSuite(test: Test, subject: ConformanceSubject, 
     for (const one of chosenCases(options.only)) {
       const name = `${one.id}: ${one.title}`;
       const denial = denialOf(one, bench.capabilities);
-      const gap = gapOf(one, bench.world);
+      const gap = gapOf(one, bench.world, subject);
       const run = async (): Promise<void> => {
         const { outcome } = await runCase(one, subject, options.caseDeadlineMs);
         if (outcome.kind === 'failed') throw new Error(outcome.message);

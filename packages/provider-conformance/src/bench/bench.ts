@@ -287,8 +287,11 @@ export class Bench {
   }
 
   async close(): Promise<void> {
-    for (const { provider } of this.#opened) await provider.dispose?.();
-    await this.world.close();
+    try {
+      for (const { provider } of this.#opened) await provider.dispose?.();
+    } finally {
+      await this.world.close();
+    }
   }
 }
 

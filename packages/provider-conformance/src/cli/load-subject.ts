@@ -29,7 +29,7 @@ async function importFile(file: string): Promise<Readonly<Record<string, unknown
   try {
     return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
   } catch (cause) {
-    throw new UsageError(`${file} cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new UsageError(`${file} cannot be loaded: ${oneLineOf(cause)}`, { cause });
   }
 }
 
@@ -56,7 +56,19 @@ function namedByManifest(target: string): string {
 
 function findManifest(folder: string): { readonly folder: string; readonly manifest: Manifest } | undefined {
   const file = join(folder, 'package.json');
-  if (existsSync(file)) return { folder, manifest: JSON.parse(readFileSync(file, 'utf8')) as Manifest };
+  if (existsSync(file)) return { folder, manifest: readManifest(file) };
   const parent = dirname(folder);
   return parent === folder ? undefined : findManifest(parent);
+}
+
+function readManifest(file: string): Manifest {
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) ?? {}) as Manifest;
+  } catch (cause) {
+    throw new UsageError(`${file} cannot be read: ${oneLineOf(cause)}`, { cause });
+  }
+}
+
+function oneLineOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, ' ');
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SPECIFICATION_VERSION } from '@hostwright/core/provider';
 import { countOutcomes, type CaseResult, type ConformanceReport } from '../outcome.js';
 import { renderReport, type ReportForm } from '../report/render-report.js';
 import { chosenCases, runConformance } from '../run.js';
@@ -33,7 +34,10 @@ export async function runCli(words: readonly string[], outside: Outside): Promis
 
 async function judge(parsed: Arguments, outside: Outside): Promise<number> {
   if (chosenCases(parsed.only).length === 0) throw new UsageError(`No case begins with ${parsed.only.join(' or ')}.`);
+  // Before the minutes that a run takes, not after them.
+  if (parsed.reports.length > 0) makeFolder(parsed.outDirectory);
   const subject = await loadSubject(parsed.target, parsed.subject);
+  outside.out(`provider ${subject.definition.id}, contract ${SPECIFICATION_VERSION}, ${chosenCases(parsed.only).length} cases\n`);
   const report = await runConformance(subject, { only: parsed.only, onResult: (result) => outside.out(lineOf(result)) });
   for (const form of parsed.reports) outside.out(`${write(parsed.outDirectory, form, report)}\n`);
   const { passed, failed, skipped, 'not-exercised': notExercised } = countOutcomes(report.results);
@@ -47,11 +51,27 @@ function lineOf({ id, title, outcome }: CaseResult): string {
   return `${outcome.kind.padEnd(13)}  ${id}: ${oneLine(outcome.reason)}\n`;
 }
 
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    throw new UsageError(`Reports cannot be written into ${folder}: ${reasonOf(cause)}`, { cause });
+  }
+}
+
 function write(folder: string, form: ReportForm, report: ConformanceReport): string {
   const file = join(folder, FILES[form]);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(file, renderReport(report, form));
+  try {
+    writeFileSync(file, renderReport(report, form));
+  } catch (cause) {
+    throw new UsageError(`${file} cannot be written: ${reasonOf(cause)}`, { cause });
+  }
   return file;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? oneLine(error.message) : String(error);
 }
 
 function oneLine(text: string): string {

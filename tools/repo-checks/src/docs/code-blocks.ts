@@ -14,6 +14,9 @@ interface CodeBlock {
 /** Imports of a block resolve as if it were a source of this package, which depends on every library of ours. */
 const HOME = join(ROOT, 'tools/repo-checks/src');
 
+/** Its blocks that name a file are parts of one plugin: packages/create-provider holds them to its template, and compiles that. */
+const GUIDE_OF_A_PLUGIN = 'docs/writing-a-provider.md';
+
 /** TypeScript blocks of README.md files and of docs/ that do not compile, against the sources of our packages. */
 export function blocksThatDoNotCompile(tree: Tree): readonly string[] {
   const blocks = new Map(codeBlocks(tree).map((block, index) => [join(HOME, `block-${index}.ts`), block]));
@@ -33,11 +36,13 @@ export function blocksThatDoNotCompile(tree: Tree): readonly string[] {
 export function codeBlocks(tree: Tree): readonly CodeBlock[] {
   return [...tree].flatMap(([document, text]) => {
     if (!/^(?:docs\/.*\.md|(?:.*\/)?README\.md)$/.test(document)) return [];
-    return [...text.matchAll(/^([ \t]*)```(?:ts|typescript)\b[^\n]*\n([\s\S]*?)^\1```/gm)].map((match) => ({
-      document,
-      line: text.slice(0, match.index).split('\n').length + 1,
-      code: match[2] ?? '',
-    }));
+    return [...text.matchAll(/^([ \t]*)```(?:ts|typescript)\b([^\n]*)\n([\s\S]*?)^\1```/gm)]
+      .filter(([, , info = '']) => document !== GUIDE_OF_A_PLUGIN || !info.trim().endsWith('.ts'))
+      .map((match) => ({
+        document,
+        line: text.slice(0, match.index).split('\n').length + 1,
+        code: match[3] ?? '',
+      }));
   });
 }
 

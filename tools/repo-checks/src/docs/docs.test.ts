@@ -48,6 +48,14 @@ describe('code blocks', () => {
   });
 });
 
+describe('the guide of a plugin', () => {
+  it('is held to the template where a block names a file, and compiled where none does', () => {
+    const text = '```ts src/index.ts\nx\n```\n```ts\ny\n```\n';
+    expect(codeBlocks(plant({ 'docs/writing-a-provider.md': text })).map(({ code }) => code)).toEqual(['y\n']);
+    expect(codeBlocks(plant({ 'docs/a.md': text }))).toHaveLength(2);
+  });
+});
+
 describe('links', () => {
   it.each(['[a](b.md)', '[a](./b.md#part)', '![a](../b.png "B")', '[a]: b.md', '[a](/docs/b.md)'])(
     'are refused when their file is missing: %s',

@@ -57,9 +57,9 @@ export const prepareCases = defineCases([
   {
     id: 'machines.prepare.user-data-too-large',
     title: 'prepare() or launch() refuses user data that the cloud does not take as InvalidTemplate, and starts nothing',
+    subject: ['maxUserDataBytes'],
     run: async (bench) => {
-      const most = bench.subject.maxUserDataBytes;
-      if (most === undefined) return;
+      const most = bench.subject.maxUserDataBytes ?? 0;
       const write = bench.write();
       await checkRefused(bench.launch({ write, userData: 'x'.repeat(most + 1) }), ['InvalidTemplate'], `user data of ${most + 1} bytes`);
       checkEqual(await bench.liveOf(write), [], 'machines after a refusal');

@@ -24,7 +24,7 @@ export const definitionCases = defineCases([
     id: 'provider.definition.identity',
     title: 'the definition has a short lower-case id, a name and the specification version of the contract',
     run: async ({ subject: { definition }, provider }) => {
-      check(/^[a-z][a-z0-9-]{0,30}$/.test(definition.id), `id ${definition.id} is short and lower-case`);
+      check(/^[a-z][a-z0-9-]{0,31}$/.test(definition.id), `id ${definition.id} is short and lower-case`);
       check(definition.name.trim() !== '', 'the name is for people');
       checkEqual(
         [definition.specificationVersion, provider.specificationVersion],

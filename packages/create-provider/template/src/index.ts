@@ -1,0 +1,3 @@
+import { definition } from './definition.js';
+
+export default definition;
