@@ -105,6 +105,7 @@ describe('the command line', { tags: ['cli.suggestions', 'real'] }, () => {
     [['requests', 'list', '--open', '--state', 'ended'], 'usage-options-conflict', /exclude each other/],
     [['requests', 'list', '--state', 'opne'], 'usage-invalid-value', /did you mean "open"\?/],
     [['requests', 'wait', 'r-1', '--timeout', 'soon'], 'usage-invalid-value', /number of seconds/],
+    [['scripts', 'install', '', '--dialect', 'lsf'], 'usage-invalid-value', /<dir>: "" cannot be used\. It is the path of a folder/],
     [['scripts', 'install', 'x'], 'usage-missing-option', /--dialect <dialect> is missing/],
     [['scripts', 'install', 'x', '--dialect', 'slurm'], 'usage-invalid-value', /none of symphony, lsf/],
     [['scripts', 'install', 'x', '--dialect', 'lsf', '--name', 'a b'], 'usage-invalid-value', /1 to 64 letters/],

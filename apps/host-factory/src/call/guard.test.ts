@@ -24,7 +24,7 @@ describe('a guarded call', { tags: ['hf.deadline', 'real'] }, () => {
     expect(end.current.exitCodes).toEqual([]);
   });
 
-  it('answers by itself long before Host Factory gives up', { tags: ['fault.row-27'] }, () => {
+  it('answers by itself long before Host Factory gives up', () => {
     vi.advanceTimersByTime(30_000);
     expect(JSON.parse(end.current.text())).toEqual({ message: 'no answer within 30 s. Ask again; see the log.' });
     expect(end.current.exitCodes).toEqual([1]);

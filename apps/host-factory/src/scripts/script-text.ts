@@ -49,7 +49,8 @@ call_id=
 
 # A running agent answers over its socket without a Node of our own. Whatever goes wrong here, the direct way below is next.
 socket=
-[ -z "$work" ] || { IFS= read -r socket < "$work/agent.sock.path"; } 2>/dev/null || :
+# A pipe in its place would be waited for.
+[ -z "$work" ] || [ ! -f "$work/agent.sock.path" ] || { IFS= read -r socket < "$work/agent.sock.path"; } 2>/dev/null || :
 if [ "\${1:-}" = -f ] && [ -S "$socket" ] && [ -f "$input" ] && [ -r "$input" ] && command -v curl >/dev/null 2>&1; then
   reply=$(curl -q -s --noproxy '*' --unix-socket "$socket" --connect-timeout 2 --max-time ${socketSeconds(facts)} \\
     -H 'Expect:' -H "X-Call-Id: $call_id" -H 'X-Dialect: ${facts.dialect}' -H "X-Configuration: $configuration" \\

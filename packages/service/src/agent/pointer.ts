@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readOwnFile } from '../own-file.js';
 
 /** What the agent tells about itself in its work directory. */
 export interface AgentPointer {
@@ -36,7 +37,7 @@ export function writePointer(workDirectory: string, pointer: AgentPointer): void
 /** Reads the pointer; undefined when there is none or it cannot be read as one. */
 export function readPointer(workDirectory: string): AgentPointer | undefined {
   try {
-    const value: unknown = JSON.parse(readFileSync(join(workDirectory, POINTER_NAME), 'utf8'));
+    const value: unknown = JSON.parse(readOwnFile(join(workDirectory, POINTER_NAME)).text);
     return isPointer(value) ? value : undefined;
   } catch {
     return undefined;

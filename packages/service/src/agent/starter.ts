@@ -1,8 +1,9 @@
-import { closeSync, openSync, statSync } from 'node:fs';
+import { closeSync, constants, openSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { dirname } from 'node:path';
 import type { Clock, Store } from '@hostwright/core';
 import { makeFolder } from '../make-folder.js';
+import { openToAppend } from '../own-file.js';
 import { isNewerBuild } from './build.js';
 import { drainAgent } from './drain.js';
 import { inheritedDescriptors } from './inherited-descriptors.js';
@@ -108,7 +109,7 @@ function openCrashLog(path: string): number | undefined {
   try {
     makeFolder(dirname(path));
     const isFull = (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > CRASH_LOG_MAX_BYTES;
-    return openSync(path, isFull ? 'w' : 'a', 0o600);
+    return openToAppend(path, 0o600, isFull ? constants.O_TRUNC : 0);
   } catch {
     return undefined;
   }

@@ -16,9 +16,9 @@ function shaped(templateId: string, connection: string, shape?: ShapedTemplate['
   return { template: { templateId, connection, attributes: [] } as unknown as Template, shape, problem: undefined };
 }
 
-function queriesOf(templates: readonly ShapedTemplate[], refused?: string) {
+function queriesOf(templates: readonly ShapedTemplate[], refused?: string, lastErrorClass = 'InvalidSettings') {
   const view = {
-    state: { connection: refused, breaker: { openUntilMs: 1, lastErrorClass: 'InvalidSettings', lastMessage: 'no such region' } },
+    state: { connection: refused, breaker: { openUntilMs: 1, lastErrorClass, lastMessage: 'no such region' } },
   };
   return { templates: async () => templates, connections: async () => (refused === undefined ? [] : [view as ConnectionView]) };
 }
@@ -36,8 +36,8 @@ describe('templates of a connection whose plugin cannot be used', () => {
     expect(listed[0]?.problem).toBeUndefined();
   });
 
-  it('are left out, too, when the plugin refused its settings', async () => {
-    const listed = await listedTemplates(queriesOf([shaped('a', 'aws-1')], 'aws-1'), store);
+  it.each(['InvalidSettings', 'ContractViolation'])('are left out, too, when the plugin was refused for %s', async (errorClass) => {
+    const listed = await listedTemplates(queriesOf([shaped('a', 'aws-1')], 'aws-1', errorClass), store);
     expect(listed[0]?.problem).toBe('no such region');
   });
 

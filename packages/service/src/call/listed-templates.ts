@@ -29,11 +29,12 @@ async function brokenConnections(store: Store): Promise<readonly Reason[]> {
   return (await readBrokenConnections(store)).map(({ name, message }) => [name, message]);
 }
 
-/** Connections whose plugin was loaded and then would not work with its settings. */
+/** What no waiting lifts: the settings or the plugin itself must change. */
+const REFUSALS: ReadonlySet<string | undefined> = new Set(['InvalidSettings', 'ContractViolation']);
+
+/** Connections whose plugin was loaded and then would not work with its settings, or breaks the contract. */
 async function refusedConnections(queries: Pick<Queries, 'connections'>): Promise<readonly Reason[]> {
   const views = await queries.connections();
-  const refused = views.filter(
-    ({ state }) => state.breaker.openUntilMs !== undefined && state.breaker.lastErrorClass === 'InvalidSettings',
-  );
+  const refused = views.filter(({ state }) => state.breaker.openUntilMs !== undefined && REFUSALS.has(state.breaker.lastErrorClass));
   return refused.map(({ state }) => [state.connection, state.breaker.lastMessage ?? 'its settings cannot be used']);
 }

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkSiteConfiguration, type SiteVerdict } from './check-site.js';
 import { tellFault } from './fault.js';
@@ -28,6 +28,12 @@ describe('the check of a configuration', { tags: ['configuration.all-faults', 'r
     site.configure({ include: ['a.yaml'] });
     site.write('templates.json', [template('t')]);
     expect(await check()).toEqual({ files: [site.path('a.yaml'), site.path('hostwright.json'), site.path('templates.json')], faults: [] });
+  });
+
+  it('tells of a file that cannot be read once', async () => {
+    site.write('hostwright.yaml', '');
+    truncateSync(site.path('hostwright.yaml'), 17 * 1024 * 1024);
+    expect(await told()).toEqual(['hostwright.yaml is larger than 16 MiB. Split it into several files.']);
   });
 
   it('tells everything at once: variables, keys, values, settings and templates, each with its place', async () => {

@@ -1,8 +1,19 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { parse } from 'yaml';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type ImportedFile, importTemplates, type ImportOptions, mergeTemplates } from './import-templates.js';
 import { SiteFolder, template } from './testing/site-folder.js';
 
@@ -152,9 +163,23 @@ describe('the import of template files', () => {
     ['is missing', undefined, /none\.json does not exist/],
     ['is no JSON', '{', /From here on it is not JSON/],
     ['has no list', '{}', /has no list "templates"/],
-  ])('tells of a file that %s', async (_what, text, message) => {
-    const file = text === undefined ? join(outside, 'none.json') : put('x.json', text);
-    expect((await importOne(file)).problems).toEqual([expect.stringMatching(message)]);
+    ['is empty', '', /x\.json/],
+    ['is a folder', '/', /outside is a folder/],
+    ['has no end', '/dev/zero', /zero/],
+  ])('refuses the whole of it for a file that %s', async (_what, text, message) => {
+    const file =
+      text === undefined ? join(outside, 'none.json') : text === '/' ? outside : text === '/dev/zero' ? text : put('x.json', text);
+    const good = put('tinprov_templates.json', { templates: [{ templateId: 'a', maxNumber: 1, vmType: 'small' }] });
+    const importing = importTemplates({ files: [good, file], environment: {}, programDirectory: site.programDirectory });
+    await expect(importing).rejects.toThrow(message);
+    await expect(importing).rejects.toMatchObject({ code: 'InvalidConfiguration' });
+  });
+
+  it('names every file that cannot be read', async () => {
+    const files = [join(outside, 'one.json'), join(outside, 'two.json')];
+    await expect(importTemplates({ files, environment: {}, programDirectory: site.programDirectory })).rejects.toThrow(
+      /one\.json does not exist.*two\.json does not exist/,
+    );
   });
 });
 
@@ -227,6 +252,37 @@ describe('a merge into a file', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual([NEW]);
     expect(readdirSync(outside).toSorted()).toEqual(['link.json', 't.json']);
+  });
+
+  it.runIf(process.geteuid?.() === 0)('keeps the owner and the group of a file', async () => {
+    const file = put('t.json', '[]');
+    chownSync(file, 54_321, 54_322);
+    chmodSync(file, 0o640);
+    await merge(file);
+    const { uid, gid, mode } = statSync(file);
+    expect([uid, gid, mode & 0o777]).toEqual([54_321, 54_322, 0o640]);
+  });
+
+  it.runIf(process.geteuid?.() === 0)("refuses a file that would not be its owner's any more", async () => {
+    const file = put('t.json', '[]');
+    chownSync(file, 54_321, 54_321);
+    chmodSync(outside, 0o777);
+    chmodSync(site.root, 0o755);
+    process.seteuid?.(54_322);
+    onTestFinished(() => process.seteuid?.(0));
+    await expect(merge(file)).rejects.toThrow(
+      /belongs to user id 54321 and group id 54321, and would not afterwards: .*Nothing was changed/,
+    );
+    process.seteuid?.(0);
+    expect([statSync(file).uid, readFileSync(file, 'utf8'), readdirSync(outside)]).toEqual([54_321, '[]', ['t.json']]);
+  });
+
+  it.each([false, true])('refuses a link that leads nowhere, and leaves it as it is (dry run: %s)', async (dryRun) => {
+    symlinkSync('nowhere.json', join(outside, 'link.json'));
+    await expect(merge(join(outside, 'link.json'), { dryRun })).rejects.toThrow(
+      /link\.json is a link to nowhere\.json, which does not exist/,
+    );
+    expect([readlinkSync(join(outside, 'link.json')), readdirSync(outside)]).toEqual(['nowhere.json', ['link.json']]);
   });
 
   it('refuses a file that it cannot write, and leaves nothing behind', async () => {

@@ -41,7 +41,7 @@ export interface ImportedTemplate {
 /** What became of one file. */
 export interface ImportedFile {
   readonly file: string;
-  readonly format: TemplateFormat | undefined;
+  readonly format: TemplateFormat;
   readonly provider: string | undefined;
   /** What is wrong with the file itself. */
   readonly problems: readonly string[];
@@ -52,7 +52,9 @@ export interface ImportedFile {
 
 /**
  * Translates template files of other systems, or ours, into our form. Every key that is not taken over is told, with the reason; a
- * template that could not be used afterwards is not taken over. Writes nothing, asks no cloud.
+ * template that could not be used afterwards is not taken over; of ours, one with an unknown key is none. Writes nothing, asks no cloud.
+ *
+ * @throws {ConfigurationError} a file cannot be read, or holds no templates; names all such files
  */
 export async function importTemplates(options: ImportOptions): Promise<readonly ImportedFile[]> {
   const { importFiles } = await import('./import/import-files.js');

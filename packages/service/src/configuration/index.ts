@@ -17,6 +17,7 @@ export {
 export { createInterpolation } from './interpolate.js';
 export { type LoadOptions, loadSiteConfiguration } from './load.js';
 export { newDeployment, type NewDeployment } from './new-deployment.js';
+export { readOwnFile } from '../own-file.js';
 export { findProgramDirectory } from './program-directory.js';
 export { createSecretReader, type SecretReader } from './secrets.js';
 export { readDeploymentRecord, recordDeployment, recordedStore, recordStore } from './site/deployment-record.js';

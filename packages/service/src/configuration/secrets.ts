@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ProviderError } from '@hostwright/core/provider';
+import { readOwnFile } from '../own-file.js';
 import { tellSystemError } from './invalid.js';
 import type { Variables } from './site/types.js';
 
@@ -10,6 +10,8 @@ export type SecretReader = (reference: string) => Promise<string>;
 const REFERENCE = /^(env|file):(.+)$/s;
 /** Any access of others, and more than reading by the group. */
 const TOO_OPEN_MASK = 0o037;
+/** Keys and tokens take some KiB. */
+const MAX_SECRET_BYTES = 1024 * 1024;
 
 /**
  * Makes the reader of a site's secrets. It reads anew each time: a secret may have been rotated.
@@ -32,20 +34,21 @@ function readVariable(name: string, variables: Variables): string {
   return value;
 }
 
-async function readSecretFile(path: string): Promise<string> {
+function readSecretFile(path: string): string {
   try {
-    const { mode } = await stat(path);
-    if ((mode & TOO_OPEN_MASK) !== 0) {
-      throw refused(
-        `The secret file ${path} may be read or changed by others (mode ${(mode & 0o777).toString(8)}). Make it 600, or 640 for a group of its own.`,
-      );
-    }
-    const text = await readFile(path, 'utf8');
+    const { text } = readOwnFile(path, { maxBytes: MAX_SECRET_BYTES, admit: ({ mode }) => refuseOpen(path, mode) });
     return text.replace(/\r?\n$/, '');
   } catch (error) {
     if (error instanceof ProviderError) throw error;
     throw refused(`The secret file ${path} cannot be read: ${tellSystemError(error)}.`);
   }
+}
+
+function refuseOpen(path: string, mode: number): void {
+  if ((mode & TOO_OPEN_MASK) === 0) return;
+  throw refused(
+    `The secret file ${path} may be read or changed by others (mode ${(mode & 0o777).toString(8)}). Make it 600, or 640 for a group of its own.`,
+  );
 }
 
 function refused(message: string): ProviderError {

@@ -5,6 +5,7 @@ import type { Site, Variables } from '../configuration/index.js';
 import { type ConfigurationText, readConfigurationFiles } from './configuration-files.js';
 import { followReference, isReference, type ReadReference, type SecretReference } from './secret-reference.js';
 import { fillIn } from './fill-in.js';
+import { secretsInText } from './secrets-in-text.js';
 import { tellingLines, tellingParts } from './telling-parts.js';
 import { textsIn } from './walk.js';
 
@@ -14,8 +15,8 @@ export interface SiteSecrets {
   readonly references: readonly SecretReference[];
   /** Files that a setting names as holding a secret, as absolute paths. */
   readonly files: readonly string[];
-  /** Key paths of secrets that stand in a configuration file themselves. */
-  readonly literals: readonly string[];
+  /** Secrets that stand in a configuration file themselves: which file, and the key path in it. */
+  readonly literals: readonly { readonly file: string; readonly key: string }[];
   /** Everything that must be shown to nobody: secrets, user data, variables whose name promises a secret. */
   readonly values: readonly string[];
 }
@@ -38,15 +39,17 @@ const MAX_SCRIPT_BYTES = 1024 * 1024;
  * @param site - undefined where it cannot be told: then those of the environment alone
  */
 export async function findSecrets(site: Site | undefined, { environment }: FindSecretsOptions): Promise<SiteSecrets> {
-  const files = site === undefined ? [] : readConfigurationFiles(site);
+  const files = site === undefined ? [] : readConfigurationFiles(site, environment);
   const directory = site?.directory ?? '/';
-  const places = files.flatMap((file) => placesIn(file, directory, environment));
+  const found = files.map((file) => ({ file: file.path, places: placesIn(file, directory, environment) }));
+  const places = found.flatMap((file) => file.places);
   const references = await follow(places, directory, environment);
-  const literals = places.filter(({ kind }) => kind === 'literal');
   return {
     references: references.map(({ reference }) => reference),
     files: [...new Set(places.filter(({ kind }) => kind === 'file').map(({ text }) => resolve(directory, text)))],
-    literals: literals.map(({ where }) => where),
+    literals: found.flatMap(({ file, places: inFile }) =>
+      inFile.filter(({ kind }) => kind === 'literal').map(({ where }) => ({ file, key: where.slice(`${file}: `.length) })),
+    ),
     values: [
       ...references.flatMap(({ reference, value }) => value ?? readAnyway(reference)),
       ...places.flatMap((place) => place.secret),
@@ -65,7 +68,7 @@ interface Place {
 }
 
 function placesIn(file: ConfigurationText, directory: string, environment: Variables): readonly Place[] {
-  if (file.value === undefined) return placesInText(file);
+  if (file.value === undefined) return placesInText(file, directory);
   return textsIn(file.value).map(({ text: written, keys }): Place => {
     const key = keys.at(-1) ?? '';
     const text = fillIn(written, directory, environment);
@@ -82,21 +85,19 @@ function placesIn(file: ConfigurationText, directory: string, environment: Varia
 }
 
 /** A file that cannot be parsed still shows what it refers to, and what stands behind a name that promises a secret. */
-function placesInText({ path, text }: ConfigurationText): readonly Place[] {
+function placesInText({ path, text }: ConfigurationText, directory: string): readonly Place[] {
   const references = [...text.matchAll(/\b(?:env:[A-Za-z_]\w*|file:[^\s"',}\]]+)/g)].map(([reference]): Place => ({
     where: path,
     kind: 'reference',
     text: reference,
     secret: [],
   }));
-  const stated = [...text.matchAll(/["']?([\w.-]{1,64})["']?[ \t]*:[ \t]*["']?([^\r\n]+)/g)].flatMap(
-    ([, key = '', value = '']): readonly Place[] => {
-      const secret = value.replace(/["',\s]+$/, '');
-      return isSecretName(key) && !isReference(secret) && !isPath(secret)
-        ? [{ where: path, kind: 'other', text: secret, secret: [secret] }]
-        : [];
-    },
-  );
+  const stated = secretsInText(text).flatMap(({ key, value }): readonly Place[] => {
+    if (USER_DATA_SCRIPT.test(key))
+      return [{ where: path, kind: 'other', text: value, secret: scriptText(resolve(directory, value)).flatMap(tellingParts) }];
+    if (USER_DATA.test(key)) return [{ where: path, kind: 'other', text: value, secret: tellingParts(value) }];
+    return isReference(value) || isPath(value) ? [] : [{ where: path, kind: 'other', text: value, secret: [value] }];
+  });
   return [...references, ...stated];
 }
 

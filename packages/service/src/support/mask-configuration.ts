@@ -1,8 +1,8 @@
-import { basename } from 'node:path';
 import { stringify } from 'yaml';
 import { isSecretName } from '../agent/log/line-logger.js';
-import { CONFIGURATION_FILE_NAMES, RECORD_FILE_NAME, type Site } from '../configuration/index.js';
-import { type ConfigurationText, readConfigurationFiles } from './configuration-files.js';
+import type { Site, Variables } from '../configuration/index.js';
+import { readSettingsFiles } from './configuration-files.js';
+import { isKnownKey } from './known-keys.js';
 import { maskConfigurationText } from './mask-text.js';
 import { isReference } from './secret-reference.js';
 
@@ -14,39 +14,58 @@ export interface MaskedFile {
   readonly isWhole: boolean;
 }
 
-const SETTINGS_FILES: readonly string[] = CONFIGURATION_FILE_NAMES;
 const MASK = '***';
 const USER_DATA = /^user[_-]?data/i;
+/** Words of a command line: which of them are secrets, nobody can say. */
+const ARGUMENTS = /^(?:arg(?:ument)?s|argv|command|cmd|env|environment)$/i;
 const MAX_DEPTH = 64;
 
-/** The configuration files of a site, without secrets and without what templates hold. Files that hold templates alone are left out. */
-export function maskConfiguration(site: Site): readonly MaskedFile[] {
-  return readConfigurationFiles(site)
-    .filter(isSettingsFile)
-    .map(({ path, text, value }) => {
-      if (value === undefined) return { path, text: maskConfigurationText(text), isWhole: false };
-      return { path, text: stringify(maskValue(value), { lineWidth: 0, aliasDuplicateObjects: false }), isWhole: true };
-    });
+/**
+ * The settings of a site, without secrets, without what templates hold, and without what stands where no setting is known. Other files of
+ * its folder are left out: nobody knows what is in them.
+ */
+export function maskConfiguration(site: Site, { environment }: { readonly environment: Variables }): readonly MaskedFile[] {
+  return readSettingsFiles(site, environment).map(({ path, text, value }) => {
+    if (value === undefined) return { path, text: maskConfigurationText(text), isWhole: false };
+    const isOurs = site.configurationFile !== undefined;
+    const masked = typeof value === 'object' ? maskValue(value, { keys: [], above: [], isOurs }) : MASK;
+    return { path, text: stringify(masked, { lineWidth: 0, aliasDuplicateObjects: false }), isWhole: true };
+  });
 }
 
-function isSettingsFile({ path, value }: ConfigurationText): boolean {
-  if (SETTINGS_FILES.includes(basename(path)) || path.endsWith('_config.json')) return true;
-  const isTemplates =
-    Array.isArray(value) || (typeof value === 'object' && value !== null && 'templates' in value && !('connections' in value));
-  return !isTemplates && !/templates?\.(?:ya?ml|json)$/.test(path) && basename(path) !== RECORD_FILE_NAME;
+interface Where {
+  readonly keys: readonly string[];
+  readonly above: readonly object[];
+  /** Whether the file is in our form, whose keys are known. */
+  readonly isOurs: boolean;
 }
 
 /** A value as it may be shown. One that holds itself is not followed. */
-function maskValue(value: unknown, keys: readonly string[] = [], above: readonly object[] = []): unknown {
+function maskValue(value: unknown, where: Where): unknown {
+  const { keys, above } = where;
   if (typeof value === 'object' && value !== null) {
     if (above.includes(value) || above.length > MAX_DEPTH) return MASK;
-    const within = (entry: unknown, key?: string): unknown =>
-      maskValue(entry, key === undefined ? keys : [...keys, key], [...above, value]);
-    if (!Array.isArray(value)) return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, within(entry, key)]));
-    return keys.at(-1) === 'templates' ? value.map(templateId) : value.map((entry) => within(entry));
+    const within = (entry: unknown, more: readonly string[]): unknown =>
+      maskValue(entry, { ...where, keys: [...keys, ...more], above: [...above, value] });
+    if (!Array.isArray(value)) return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, within(entry, [key])]));
+    if (keys.at(-1) === 'templates') return value.map(templateId);
+    return value.some(isFlag) ? MASK : value.map((entry) => within(entry, []));
   }
-  if (typeof value !== 'string' || isReference(value) || /^\$\{\w+\}$/.test(value)) return value;
-  return keys.some((key) => isSecretName(key) || USER_DATA.test(key)) ? MASK : value;
+  if (value === null || value === undefined || isHarmless(value)) return value;
+  return isShown(where) ? value : MASK;
+}
+
+function isShown({ keys, isOurs }: Where): boolean {
+  if (isOurs && !isKnownKey(keys)) return false;
+  return !keys.some((key) => isSecretName(key) || USER_DATA.test(key) || ARGUMENTS.test(key));
+}
+
+function isHarmless(value: unknown): boolean {
+  return typeof value === 'boolean' || (typeof value === 'string' && (isReference(value) || /^\$\{\w+\}$/.test(value)));
+}
+
+function isFlag(entry: unknown): boolean {
+  return typeof entry === 'string' && /^--?[A-Za-z]/.test(entry);
 }
 
 /** Of a template nothing else is shown. */

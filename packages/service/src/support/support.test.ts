@@ -52,7 +52,7 @@ describe('the secrets of a site', { tags: ['recovery.support-bundle', 'real'] },
     });
     const { literals, files, values } = await findSecrets(site, { environment: { TOKEN: 'from the environment' } });
     expect(files).toEqual(['/etc/key']);
-    expect(literals).toEqual([`${join(site.directory, 'hostwright.yaml')}: connections.settings.password`]);
+    expect(literals).toEqual([{ file: join(site.directory, 'hostwright.yaml'), key: 'connections.settings.password' }]);
     expect(values).toEqual(expect.arrayContaining(['of the file itself', 'from the environment']));
     expect(values).not.toContain('/etc/key');
   });
@@ -75,6 +75,44 @@ describe('the secrets of a site', { tags: ['recovery.support-bundle', 'real'] },
     });
     expect(values).toEqual(expect.arrayContaining(['echo first-user-data', 'second-user-data1', 'of an included file', 'by its name']));
     expect(values).not.toEqual(expect.arrayContaining(['of no interest']));
+  });
+
+  it('are none where npm says where a plugin was installed from', async () => {
+    const dependencies = { 'provider-mine': 'file:../provider-mine-1.0.0.tgz' };
+    const site = siteWith({ 'hostwright.yaml': yaml('region: x'), 'package.json': JSON.stringify({ dependencies }) });
+    expect((await findSecrets(site, { environment: {} })).references).toEqual([]);
+  });
+
+  it.each([
+    ['a block', 'userData: |\n      #!/bin/sh\n      PASS=hunter2\n\n      login --token orchid7\n'],
+    ['a block whose lines are not indented as they should be', 'userData: |\n#!/bin/sh\n\tPASS=hunter2\n login --token orchid7\n'],
+    ['one line of JSON', '"userData": "#!/bin/sh\\nPASS=hunter2\\nlogin --token orchid7", "x": 1\n'],
+  ])('are the user data of a file that cannot be parsed: %s', async (_, text) => {
+    const site = siteWith({ 'hostwright.yaml': `templates: [\n  - templateId: t\n    ${text}agent: off\n` });
+    const { values } = await findSecrets(site, { environment: {} });
+    expect(values).toEqual(expect.arrayContaining(['hunter2', 'orchid7']));
+    expect(values.join('\n')).not.toContain('agent');
+  });
+
+  it('are those of the files that a broken file names, and of its folders', async () => {
+    const site = siteWith({ 'hostwright.yaml': 'include: [deep/er/x.yaml]\ntemplateFiles: ["templates/*.json"]\n\tbroken: [\n' });
+    mkdirSync(join(site.directory, 'deep', 'er'), { recursive: true });
+    mkdirSync(join(site.directory, 'templates'));
+    writeFileSync(join(site.directory, 'deep', 'er', 'x.yaml'), 'password: of what it includes\n');
+    writeFileSync(join(site.directory, 'templates', 't.json'), '[{"userData":"PASS=of-a-template"}]');
+    const { values } = await findSecrets(site, { environment: {} });
+    expect(values).toEqual(expect.arrayContaining(['of what it includes', 'of-a-template']));
+  });
+
+  it('are all of them where a broken file is one line', async () => {
+    const text = '{"name":"x","pw":"first-pw","client-key-data":"second", "password": 12345678, "apiKey":"with \\"marks\\"", ';
+    const { values } = await findSecrets(siteWith({ 'hostwright.yaml': text }), { environment: {} });
+    expect(values).toEqual(expect.arrayContaining(['first-pw', 'second', '12345678', 'with "marks"']));
+  });
+
+  it('are numbers, too', async () => {
+    const site = siteWith({ 'hostwright.yaml': yaml('dbPw: 12345678\n') });
+    expect((await findSecrets(site, { environment: {} })).values).toContain('12345678');
   });
 
   it('are found in a file that cannot be parsed, too', async () => {
@@ -100,11 +138,39 @@ describe('a configuration for others to read', { tags: ['recovery.support-bundle
       'hostwright.yaml': `${yaml('region: eu\naccessKey: env:KEY\npassword: hidden\nnested: {token: [hidden]}')}templates:\n  - {templateId: t, userData: hidden, image: hidden}\n`,
       'templates.json': '{"templates":[{"templateId":"x","userData":"hidden"}]}',
     });
-    const [file, ...others] = maskConfiguration(site);
+    const [file, ...others] = maskConfiguration(site, { environment: {} });
     expect(others).toEqual([]);
     expect(file?.isWhole).toBe(true);
     expect(file?.text).toMatch(/region: eu[^]*accessKey: env:KEY[^]*templateId: t/);
     expect(file?.text).not.toContain('hidden');
+  });
+
+  it('is made of the settings and what they include, and of no other file of the folder', () => {
+    const site = siteWith({
+      'hostwright.yaml': `${yaml('region: eu')}include: [more.yaml]\n`,
+      'more.yaml': 'log: {level: debug}\n',
+      'token.json': '"hidden"',
+      'kubeconfig.yaml': 'users: [{user: {client-key-data: hidden, exec: {args: ["--pw", "hidden"]}}}]\n',
+      'broken.json': '{hidden',
+    });
+    const masked = maskConfiguration(site, { environment: {} });
+    expect(masked.map(({ path }) => path.slice(site.directory.length + 1))).toEqual(['hostwright.yaml', 'more.yaml']);
+    expect(masked[1]?.text).toBe('log:\n  level: debug\n');
+  });
+
+  it('hides what stands where no setting is known, arguments, and numbers that are secrets', () => {
+    const site = siteWith({
+      'hostwright.yaml': `${yaml('region: eu\npw: hidden\nclient-key-data: hidden\npassword: 4711\nargs: [hidden]\nrun: ["--login", hidden]\nzones: [a, b]')}other: [hidden, {name: hidden}]\nlog: {hint: hidden, maxFiles: 3}\n`,
+    });
+    const [file] = maskConfiguration(site, { environment: {} });
+    expect(file?.text).toMatch(/region: eu[^]*zones:\n\s+- a\n\s+- b[^]*maxFiles: 3/);
+    expect(file?.text).not.toMatch(/hidden|4711/);
+  });
+
+  it('shows nothing of the user data of a file that cannot be parsed, whatever a line looks like', () => {
+    expect(maskConfigurationText('agent: off\nuserData: |\n  pin: 4711\n  on: true\nlimit: 4711\nlog:\n  maxFiles: 3\n}\n')).toBe(
+      'agent: off\nuserData: ***\n  ***\n  ***\nlimit: ***\nlog:\n  maxFiles: 3\n}\n',
+    );
   });
 
   it('shows of a file that cannot be parsed the keys, and what tells nothing', () => {
@@ -116,19 +182,15 @@ describe('a configuration for others to read', { tags: ['recovery.support-bundle
 
   it('gets along with folders of anything', () => {
     const site = siteWith({
-      'hostwright.yaml': 'version: 1\n',
+      'hostwright.yaml': 'version: 1\ninclude: [c.yaml, "${CONFIG_DIR}/a.yaml", loop.yaml, folder.yaml]\n',
       'a.yaml': 'x: &x [*x]\n',
       'b.json': '\u0000\u0001',
       'c.yaml': 'include: [c.yaml, /dev/zero, ..]\n',
     });
     symlinkSync('loop.yaml', join(site.directory, 'loop.yaml'));
     mkdirSync(join(site.directory, 'folder.yaml'));
-    expect(maskConfiguration(site).map(({ path }) => path.slice(site.directory.length + 1))).toEqual([
-      'hostwright.yaml',
-      'a.yaml',
-      'b.json',
-      'c.yaml',
-    ]);
+    const masked = maskConfiguration(site, { environment: {} });
+    expect(masked.map(({ path }) => path.slice(site.directory.length + 1))).toEqual(['hostwright.yaml', 'c.yaml', 'a.yaml']);
   });
 });
 

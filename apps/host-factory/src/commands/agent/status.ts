@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { readAgentStatus } from '@hostwright/service/agent';
+import { findAgent } from '@hostwright/service/agent';
 import type { CommandContext, SiteOptions } from '../../cli/context.js';
 import { age, isoTime } from '../../cli/format.js';
 import { configOption, outputOption, withExamples } from '../../cli/options.js';
@@ -25,13 +25,15 @@ export function addAgentStatus(parent: Command, context: CommandContext): void {
 
 async function showStatus(context: CommandContext, options: StatusOptions): Promise<void> {
   const { io, environment, clock } = context;
-  const status = await readAgentStatus({ site: context.services(options).site(), environment });
-  if (status === undefined) {
+  const finding = await findAgent({ site: context.services(options).site(), environment });
+  if (finding.kind !== 'running') {
     if (options.output !== 'table') return printData(io, options.output, { running: false });
     return io.out('No agent runs. The next call that needs one starts it.\n');
   }
-  printObject(io, options.output, { running: true, ...status }, [
+  const { status, userId } = finding;
+  printObject(io, options.output, { running: true, ...status, ...(userId !== undefined && { userId }) }, [
     ['process', `${status.pid} on ${status.host}`],
+    ['user id', userId === undefined ? '' : String(userId)],
     ['version', status.build.version],
     ['started', `${isoTime(status.startedAtMs)}, ${age(status.startedAtMs, clock.now())} ago`],
     ['work', status.idle ? 'nothing is open; it will end' : 'something is open'],

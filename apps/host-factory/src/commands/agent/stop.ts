@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import { readAgentStatus, stopAgent } from '@hostwright/service/agent';
+import { findAgent, stopAgent } from '@hostwright/service/agent';
 import { CommandError } from '../../cli/command-error.js';
 import type { CommandContext, SiteOptions } from '../../cli/context.js';
 import { configOption, outputOption, timeoutOption, withExamples } from '../../cli/options.js';
 import { type OutputForm, printData } from '../../cli/print.js';
+import { pausedAgent, tellPaused } from './paused-agent.js';
 
 interface StopOptions extends SiteOptions {
   readonly timeout: number;
@@ -29,7 +30,10 @@ export function addAgentStop(parent: Command, context: CommandContext): void {
 async function stop(context: CommandContext, options: StopOptions): Promise<void> {
   const { environment, io } = context;
   const site = context.services(options).site();
-  const status = await readAgentStatus({ site, environment });
+  const paused = pausedAgent({ site, environment });
+  if (paused !== undefined) throw new CommandError('agent-still-running', tellPaused(paused));
+  const finding = await findAgent({ site, environment });
+  const status = finding.kind === 'running' ? finding.status : undefined;
   if (status !== undefined) io.progress(`waiting for process ${status.pid} to finish what it is sending`);
   const stopped = await stopAgent({ site, environment, timeoutMs: options.timeout * 1000 });
   if (!stopped) {
@@ -39,5 +43,9 @@ async function stop(context: CommandContext, options: StopOptions): Promise<void
     );
   }
   if (options.output !== 'table') return printData(io, options.output, { stopped: status !== undefined, pid: status?.pid ?? null });
-  io.out(status === undefined ? 'No agent runs.\n' : `The agent (process ${status.pid}) has ended.\n`);
+  io.out(
+    status === undefined
+      ? 'No agent runs.\n'
+      : `The agent (process ${status.pid}${finding.kind === 'running' && finding.userId !== undefined ? ` of user id ${finding.userId}` : ''}) has ended.\n`,
+  );
 }

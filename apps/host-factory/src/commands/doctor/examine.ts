@@ -9,6 +9,7 @@ import type { Check, Host } from './check.js';
 import { CHECKS } from './checks.js';
 import { type Answer, type Finding, wrong } from './finding.js';
 import { type System, thisSystem } from './look/system.js';
+import { mendRefusal } from './mend-refusal.js';
 import { because, hostFactory } from './mend.js';
 
 /** What {@link examine} goes by. */
@@ -81,7 +82,7 @@ async function look({ name, look: run }: Check, host: Host): Promise<readonly Fi
 function cannotLook({ name }: Check, host: Host): readonly Finding[] {
   if (host.refusal === undefined) return [];
   const { text } = describeError(host.refusal);
-  return [{ check: name, ...wrong(text, because(hostFactory(host, 'config', 'validate'), 'and mend it as the message says')) }];
+  return [{ check: name, ...wrong(text, mendRefusal(host)) }];
 }
 
 async function answersOf(run: Check['look'], host: Host): Promise<readonly Answer[]> {

@@ -24,12 +24,11 @@ export function askedSettings(definition: AnyProviderDefinition): readonly Asked
   return [...suggested, ...needed.map((field) => ({ field, defaultJson: undefined }))];
 }
 
-/** What `--set` says; of a key that is said twice, the last counts. */
+/** What `--set` says; each key once. */
 export function statedSettings(definition: AnyProviderDefinition, { settings }: StatedChoices): readonly SiteEntry[] {
   const fields = settingFields(definition);
-  const entries = settings.map(([key, text]) => {
+  return settings.map(([key, text]) => {
     const field = fields.find((known) => known.key === key);
-    return [key, { key, valueJson: valueJsonOf(text, field) }] as const;
+    return { key, valueJson: valueJsonOf(text, field) };
   });
-  return [...new Map(entries).values()];
 }

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, lchownSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { EXIT, REMEDY_EXIT_CODES } from '../../exit-codes.js';
 import { type CommandResult, runCommand } from '../../testing/command-line.js';
 import { temporaryFolder } from '../../testing/temporary-folder.js';
@@ -45,7 +45,7 @@ describe('init', { tags: ['cli.init', 'real'] }, () => {
 
   it('writes settings in the kind that the provider takes, and refuses others', async () => {
     const directory = join(temporaryFolder(), 'x');
-    const good = await init(directory, '--set', 'bootTimeMs=250', '--set', 'region=mock-2', '--set', 'bootTimeMs=300');
+    const good = await init(directory, '--set', 'region=mock-2', '--set', 'bootTimeMs=300');
     expect(good.code).toBe(EXIT.ok);
     expect(readFileSync(join(directory, 'hostwright.yaml'), 'utf8')).toMatch(/bootTimeMs: 300\n/);
     expect((await runCommand(['providers', 'health', '--config', directory])).code).toBe(EXIT.ok);
@@ -80,6 +80,21 @@ describe('init', { tags: ['cli.init', 'real'] }, () => {
     const { err } = await init(directory, '--dialect', dialect);
     expect(err).toContain(`--dialect ${dialect} --config`);
     expect(readFileSync(join(directory, 'hostwright.yaml'), 'utf8').includes('hostAttribute')).toBe(dialect === 'lsf');
+  });
+
+  it.each(['', ' '])('takes no empty name for the current folder: "%s"', async (directory) => {
+    const folder = temporaryFolder();
+    const before = process.cwd();
+    process.chdir(folder);
+    onTestFinished(() => process.chdir(before));
+    expectRefusal(await init(directory), EXIT.usage, /It is the path of a folder.*\[usage-invalid-value\]/);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('refuses a setting that is said twice', async () => {
+    const directory = join(temporaryFolder(), 'x');
+    expectRefusal(await init(directory, '--set', 'seed=5', '--set', 'seed=6'), EXIT.usage, /"seed" is said twice/);
+    expect(existsSync(directory)).toBe(false);
   });
 
   it('suggests the nearest provider', async () => {

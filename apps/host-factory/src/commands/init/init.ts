@@ -5,7 +5,7 @@ import { CommandError } from '../../cli/command-error.js';
 import type { CommandContext } from '../../cli/context.js';
 import { withoutHostFactory } from '../../cli/environment.js';
 import { withExitCodes } from '../../cli/exit-code-help.js';
-import { outputOption, withExamples } from '../../cli/options.js';
+import { outputOption, parseFolder, withExamples } from '../../cli/options.js';
 import type { OutputForm } from '../../cli/print.js';
 import type { SettingsCheck } from './check-settings.js';
 import { type Choices, type SiteDialect, SITE_DIALECTS, type StatedChoices } from './choices.js';
@@ -32,7 +32,7 @@ interface InitOptions {
 export function addInit(root: Command, context: CommandContext): void {
   const command = root
     .command('init')
-    .argument('<dir>', 'folder for the configuration; made where it does not exist')
+    .argument('<dir>', 'folder for the configuration; made where it does not exist', parseFolder)
     .description('Write a configuration that works, with templates to edit. Overwrites nothing. Asks on a terminal for what is not said.')
     .option('--provider <id>', 'the cloud')
     .option('--name <name>', 'name of the connection (default: the id of the provider)', parseName)
@@ -105,6 +105,7 @@ function collectSetting(text: string, earlier: StatedChoices['settings']): State
   if (key === undefined || value === undefined) throw new InvalidArgumentError('It is KEY=VALUE.');
   const problem = textProblem(text);
   if (problem !== undefined) throw new InvalidArgumentError(`It cannot be used: ${problem}.`);
+  if (earlier.some(([other]) => other === key)) throw new InvalidArgumentError(`"${key}" is said twice; say it once.`);
   return [...earlier, [key, value]];
 }
 

@@ -31,7 +31,7 @@ const ACTIVATION: Readonly<{ [Key in Dialect]: string }> = {
 export function addScriptsInstall(parent: Command, context: CommandContext): void {
   const command = parent
     .command('install')
-    .argument('<dir>', 'folder that Host Factory knows as scriptPath')
+    .argument('<dir>', 'folder that Host Factory knows as scriptPath', parseFolder)
     .description('Write the five scripts, and entries for the list of host providers. May be repeated.')
     .addOption(new Option('--dialect <dialect>', 'who calls').choices(['symphony', 'lsf']).makeOptionMandatory())
     .option('--config <dir>', 'configuration folder that the scripts go by (default: as Host Factory says in each call)', parseFolder)

@@ -57,6 +57,7 @@ function toFields(found: StoreInfo): readonly (readonly [string, string])[] {
     ['events', String(found.events)],
     ['backup made', isoTime(found.backupMadeAtMs)],
     ['restored', isoTime(found.restored?.restoredAtMs)],
+    ['ended by restores', found.endedLives.map((life) => `${life.incarnation} after intent ${life.lastSequence}`).join(', ')],
     [
       'lost store',
       found.lostIncarnation === undefined

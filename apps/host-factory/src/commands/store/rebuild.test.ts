@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { openMockCloud } from '@hostwright/provider-mock';
 import { describe, expect, it } from 'vitest';
 import { EXIT, REMEDY_EXIT_CODES } from '../../exit-codes.js';
@@ -32,6 +33,12 @@ function lose(site: TestSite): void {
   for (const end of ['', '-wal', '-shm']) rmSync(`${storeOf(site)}${end}`, { force: true });
 }
 
+function change(file: string, statement: string): void {
+  const database = new DatabaseSync(file);
+  database.exec(statement);
+  database.close();
+}
+
 /** Overwrites many pages from some place on. */
 function damage(file: string, share: number): void {
   const bytes = readFileSync(file);
@@ -53,6 +60,49 @@ describe('store rebuild', { timeout: HANG_MS, tags: ['recovery.rebuild', 'simula
     expect((await site.run('store', 'info')).out).toMatch(/^lost store: +-$/m);
   });
 
+  it.each([
+    ['a trigger', 'drop trigger events_no_delete', 'trigger events_no_delete'],
+    ['an index', 'drop index events_unsealed', 'index events_unsealed'],
+    ['a trigger of others', 'create trigger "of ""others" after insert on notes begin select 1; end', 'trigger of "others'],
+  ])('makes the schema what it was: %s', async (_, statement, object) => {
+    const { site, machines } = await launched(1);
+    change(storeOf(site), statement);
+    expect((await site.run('store', 'verify')).code).toBe(EXIT.damaged);
+    const { code, out, err } = await site.run('store', 'rebuild');
+    expect({ code, out, err }).toEqual({
+      code: EXIT.ok,
+      out: expect.stringContaining('Nothing to rebuild') as string,
+      err: expect.stringContaining(`Mended in the store: ${object}.`) as string,
+    });
+    expect((await site.run('store', 'verify')).code).toBe(EXIT.ok);
+    expect(await machinesOf(site)).toEqual(machines);
+  });
+
+  it.each(['events', 'intents', 'notes', 'deployment'])('makes a store anew that lost its table %s', async (table) => {
+    const { site, machines } = await launched(1);
+    change(storeOf(site), `drop table ${table}`);
+    const planned = await site.run('store', 'rebuild', '--dry-run', '-o', 'json');
+    expect(planned.json()).toMatchObject({ needed: true, connections: [{ adopted: machines }] });
+    const { code, err } = await site.run('store', 'rebuild');
+    expect({ code, err }).toEqual({ code: EXIT.ok, err: expect.stringContaining('The store was damaged, and is kept as') as string });
+    expect((await site.run('store', 'verify')).code).toBe(EXIT.ok);
+    expect(await machinesOf(site)).toEqual(machines);
+  });
+
+  it('leaves a store alone whose event log alone is broken, and only a backup is said to mend that', async () => {
+    const { site, machines } = await launched(1);
+    const trigger = 'select sql from sqlite_schema where name = ';
+    const database = new DatabaseSync(storeOf(site));
+    const guard = String(database.prepare(`${trigger}'events_seal_only'`).get()?.['sql']);
+    database.exec(`drop trigger events_seal_only; update events set at_ms = at_ms + 1 where position = 1; ${guard}`);
+    database.close();
+    const verdict = await site.run('store', 'verify');
+    expect(verdict).toMatchObject({ code: EXIT.damaged, err: expect.stringContaining('from a backup alone') as string });
+    expect(verdict.err).not.toContain('store rebuild');
+    expect((await site.run('store', 'rebuild')).out).toContain('Nothing to rebuild');
+    expect(await machinesOf(site)).toEqual(machines);
+  });
+
   it('says what it would do, and makes no store', async () => {
     const { site, machines } = await launched(1);
     lose(site);
@@ -69,7 +119,7 @@ describe('store rebuild', { timeout: HANG_MS, tags: ['recovery.rebuild', 'simula
     damage(storeOf(site), share);
     const { code, err } = await site.run('store', 'rebuild');
     expect(code).toBe(EXIT.ok);
-    expect(err).toMatch(/^The store could not be read, and is kept as .*hostwright\.db\.damaged-\d{8}T\d+Z\.$/m);
+    expect(err).toMatch(/^The store was damaged, and is kept as .*hostwright\.db\.damaged-\d{8}T\d+Z\.$/m);
     expect(readdirSync(join(site.directory, 'work'))).toContainEqual(expect.stringMatching(/^hostwright\.db\.damaged-\d+T\d+Z$/));
     expect(await machinesOf(site)).toEqual(machines);
   });

@@ -70,11 +70,12 @@ function print(
   rebuilt: SiteRebuild,
   { dryRun, output }: { readonly dryRun: boolean; readonly output: OutputForm },
 ): void {
-  const { needed, incarnation, requests, connections, keptAside } = rebuilt;
+  const { needed, incarnation, requests, connections, mended, keptAside } = rebuilt;
   if (output !== 'table')
-    return printData(io, output, { dryRun, needed, incarnation, requests, connections, keptAside: keptAside ?? null });
+    return printData(io, output, { dryRun, needed, incarnation, requests, connections, mended, keptAside: keptAside ?? null });
   const { result, notes } = tellRebuild(rebuilt, dryRun);
   for (const line of result) io.out(`${line}\n`);
-  if (keptAside !== undefined) io.err(`The store could not be read, and is kept as ${keptAside}.\n`);
+  if (mended.length > 0) io.err(`Mended in the store: ${mended.join(', ')}.\n`);
+  if (keptAside !== undefined) io.err(`The store was damaged, and is kept as ${keptAside}.\n`);
   for (const line of notes) io.err(`${line}\n`);
 }

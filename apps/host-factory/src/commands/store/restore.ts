@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { restoreSite } from '@hostwright/service';
-import { type RestoreReport, type StoreInfo, storeInfo, verifyStore } from '@hostwright/store/maintenance';
+import { type Damage, type RestoreReport, type StoreInfo, storeInfo, verifyStore } from '@hostwright/store/maintenance';
 import { CommandError } from '../../cli/command-error.js';
 import type { CommandContext, SiteOptions } from '../../cli/context.js';
 import { withExitCodes } from '../../cli/exit-code-help.js';
 import { isoTime } from '../../cli/format.js';
 import { configOption, dryRunOption, outputOption, timeoutOption, withExamples } from '../../cli/options.js';
 import { type OutputForm, printData } from '../../cli/print.js';
+import { pausedAgent, tellPaused } from '../agent/paused-agent.js';
 import { storeFileOf } from './store-file.js';
 import { printVerdict } from './verdict-view.js';
 
@@ -47,16 +48,23 @@ async function restore(context: CommandContext, backup: string, options: Restore
   const { io, environment, clock } = context;
   const file = storeFileOf(context, options);
   const verdict = await verifyStore({ file: backup });
-  if (verdict.damages.length > 0) return printVerdict(context, options.output, verdict, () => '');
+  if (verdict.damages.length > 0) return printVerdict(context, options.output, verdict, () => '', tellRefusal);
   const plan = storeInfo({ file: backup });
   if (options.dryRun === true) return printPlan(context, options.output, plan, file);
   await confirm(context, options, plan, file);
   const configuration = await context.services(options).configuration();
-  io.progress(`restoring ${file}`);
   const stopAgent = options.stopAgent === true;
+  const paused = stopAgent ? pausedAgent({ site: configuration.site, environment }) : undefined;
+  if (paused !== undefined) throw new CommandError('agent-still-running', `Nothing was changed. ${tellPaused(paused)}`);
+  io.progress(`restoring ${file}`);
   const report = await restoreSite({ configuration, environment, backup, stopAgent, clock, waitMs: options.timeout * 1000 });
   io.progress('');
   printReport(context, options.output, report);
+}
+
+function tellRefusal(damages: readonly Damage[]): string {
+  const isNone = damages.some(({ kind }) => kind === 'file');
+  return `${isNone ? 'It is no backup that can be read. ' : ''}Nothing was changed. Restore another backup.`;
 }
 
 async function confirm({ io }: CommandContext, { yes }: RestoreOptions, plan: StoreInfo, file: string): Promise<void> {

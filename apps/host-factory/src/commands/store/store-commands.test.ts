@@ -111,6 +111,34 @@ describe('store', { tags: ['recovery.restore', 'real'] }, () => {
     }
   });
 
+  it('is restored only from a backup, and says so of anything else', async () => {
+    const { run, directory } = await siteWithMachines();
+    const { code, err } = await run('store', 'restore', join(directory, 'hostwright.yaml'), '--yes');
+    expect({ code, err: err.trim() }).toEqual({
+      code: EXIT.damaged,
+      err: expect.stringMatching(/hostwright\.yaml is damaged\. It is no backup that can be read\. Nothing was changed\./) as string,
+    });
+  });
+
+  it('stays under its link when it is restored, and the deployment record names its new life', async () => {
+    const { run, directory, store, backup } = await siteWithMachines();
+    await run('store', 'backup', backup);
+    const real = join(directory, 'real.db');
+    renameSync(store, real);
+    for (const end of ['-wal', '-shm']) rmSync(`${store}${end}`, { force: true });
+    symlinkSync(real, store);
+    expect(await run('store', 'restore', backup, '--yes')).toMatchObject({ code: EXIT.ok });
+    expect(lstatSync(store).isSymbolicLink()).toBe(true);
+    expect(readdirSync(directory).filter((name) => name.startsWith('real.db.before-restore-'))).toHaveLength(1);
+    const { incarnation, endedLives } = (await run('store', 'info', '--output', 'json')).json() as {
+      readonly incarnation: string;
+      readonly endedLives: readonly unknown[];
+    };
+    expect(endedLives).toHaveLength(1);
+    expect(JSON.parse(readFileSync(join(directory, 'deployment.json'), 'utf8'))).toMatchObject({ storeIncarnation: incarnation });
+    expect((await run('store', 'rebuild')).out).toContain('Nothing to rebuild');
+  });
+
   it('that is older than the cloud after a restore launches nothing and gives nothing up: its connection halts', async () => {
     const { run, backup } = await siteWithMachines();
     await run('store', 'backup', backup);

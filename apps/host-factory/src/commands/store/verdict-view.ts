@@ -16,6 +16,7 @@ export function printVerdict<Verdict extends EventsVerdict>(
   form: OutputForm,
   verdict: Verdict,
   tellWhole: (verdict: Verdict) => string,
+  tellRemedy: (damages: readonly Damage[]) => string = remedyOf,
 ): void {
   const { file, damages } = verdict;
   const isWhole = damages.length === 0;
@@ -23,9 +24,15 @@ export function printVerdict<Verdict extends EventsVerdict>(
   if (form !== 'table') return printData(io, form, { ok: isWhole, ...verdict });
   if (isWhole) return io.out(`${file}: ${tellWhole(verdict)}\n`);
   io.out(tableText(io, COLUMNS, damages));
-  io.err(
-    `${file} is damaged. A store is mended by "host-factory store restore FILE" from a backup, or by "host-factory store rebuild" from the clouds.\n`,
-  );
+  io.err(`${file} is damaged. ${tellRemedy(damages)}\n`);
+}
+
+/** A rebuild cannot make hashes right again, and does not touch what else is whole. */
+function remedyOf(damages: readonly Damage[]): string {
+  if (damages.every(({ kind }) => kind === 'link')) {
+    return 'Requests and machines are whole: work goes on. The event log is mended by "host-factory store restore FILE" from a backup alone.';
+  }
+  return 'A store is mended by "host-factory store restore FILE" from a backup, or by "host-factory store rebuild" from the clouds.';
 }
 
 /** What is known of an event log that is whole. */

@@ -238,6 +238,36 @@ describe('what a bundle keeps to itself', { timeout: 120_000, tags: ['recovery.s
     expect(manifest.leftOut).toContainEqual({ what: 'templates', why: 'the configuration cannot be used; see doctor.json' });
   });
 
+  it('is what lies in the folder and belongs to no configuration', async () => {
+    const site = await makeTestSite();
+    const put = (name: string, text: string): void => writeFileSync(join(site.directory, name), text, { mode: 0o600 });
+    put('token.json', `"${CANARY}-token"`);
+    put('kubeconfig.yaml', `users: [{user: {client-key-data: ${CANARY}-kube, exec: {args: ["--pw", "${CANARY}-exec"]}}}]\n`);
+    put('sa.json', JSON.stringify({ pw: `${CANARY}-sa` }));
+    put('x.json', `{${CANARY}-broken`);
+    append(site, 'hostwright.yaml', `\nother: [${CANARY}-unknown]\n`);
+    const { files, manifest } = await bundleOf(site);
+    expect(around(JSON.stringify([files, manifest]), CANARY)).toBeUndefined();
+  });
+
+  it('is the user data that a log quotes, also where the configuration cannot be parsed and only the store still knows it', async () => {
+    const site = await makeTestSite();
+    const file = join(site.directory, 'templates.json');
+    const own = JSON.parse(readFileSync(file, 'utf8')) as { readonly templates: readonly { readonly templateId: string }[] };
+    const templates = own.templates.map((entry) => ({ ...entry, userData: `#!/bin/sh\nPASS=${CANARY}-frozen\n` }));
+    writeFileSync(file, JSON.stringify({ templates }));
+    await site.run('machines', 'request', 'small', '1', '--wait', '--timeout', '60');
+    rmSync(file);
+    append(site, 'hostwright.yaml', `\ntemplates:\n  - templateId: t\n    userData: |\n      PASS=${CANARY}-block\n\tbroken: [\n`);
+    const logs = join(site.directory, 'work', 'log');
+    mkdirSync(logs, { recursive: true });
+    writeFileSync(join(logs, 'agent.log'), `said ${CANARY}-frozen and ${CANARY}-block\n`);
+    const { files, manifest } = await bundleOf(site);
+    expect(around(JSON.stringify([files, manifest]), CANARY)).toBeUndefined();
+    expect(files['logs/agent.log']).toBe('said [redacted] and [redacted]\n');
+    expect(Object.keys(files)).toContain('store/requests.json');
+  });
+
   it('is what open requests and calls hold, too', async () => {
     const site = await makeTestSite();
     const userData = `#!/bin/sh\njoin ${CANARY}-token1\n`;
@@ -301,8 +331,10 @@ describe('what a bundle keeps to itself', { timeout: 120_000, tags: ['recovery.s
     writeFileSync(join(site.directory, 'huge-templates.json'), '[');
     const { manifest } = await bundleOf(site);
     expect(manifest.files.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['configuration/self.yaml', 'configuration/hostwright.yaml', 'doctor.json', 'templates.json']),
+      expect.arrayContaining(['configuration/hostwright.yaml', 'doctor.json', 'templates.json']),
     );
+    expect(manifest.files.map(({ name }) => name)).not.toContain('configuration/self.yaml');
+    expect(manifest.leftOut.map(({ what }) => what)).toContain('other files of the configuration folder');
   });
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Store } from '@hostwright/core';
 import { openSiteStore } from '@hostwright/service';
+import { openSqliteStore } from '@hostwright/store';
 import { type Site, type SiteConfiguration, STORE_FILE_NAME } from '@hostwright/service/configuration';
 import type { CommandContext, SiteOptions } from '../../cli/context.js';
 import { configOption, outputOption, parseLimit, parseSince, withExamples } from '../../cli/options.js';
@@ -77,10 +78,15 @@ async function findSite(context: CommandContext, options: BundleOptions): Promis
   const services = context.services(options);
   const site = await orNothing(() => services.site());
   const configuration = await orNothing(() => services.configuration());
-  const hasStore = site !== undefined && existsSync(join(site.workDirectory, STORE_FILE_NAME));
-  const store =
-    configuration !== undefined && hasStore ? await orNothing(() => openSiteStore(configuration, { readOnly: true })) : undefined;
+  const file = site === undefined ? undefined : join(site.workDirectory, STORE_FILE_NAME);
+  const store = file === undefined || !existsSync(file) ? undefined : await openStore(file, configuration);
   return { site, configuration, store };
+}
+
+/** By its file alone where the configuration does not fit or cannot be used: what must be hidden stands in the store, too. */
+async function openStore(file: string, configuration: SiteConfiguration | undefined): Promise<Store | undefined> {
+  const own = configuration && (await orNothing(() => openSiteStore(configuration, { readOnly: true })));
+  return own ?? orNothing(() => openSqliteStore({ file, readOnly: true }));
 }
 
 /** Why something cannot be had is told by `doctor`, which is a part of the bundle. */

@@ -13,7 +13,7 @@ function isWhole({ template, dropped }: ImportedTemplate): boolean {
 export function importLines(files: readonly ImportedFile[]): readonly string[] {
   return files.flatMap(({ file, format, provider, problems, dropped, templates }) => {
     const usable = templates.filter(({ template }) => template !== undefined).length;
-    const as = [format ?? 'unknown form', ...(provider === undefined ? [] : [`for ${provider}`])].join(' ');
+    const as = [format, ...(provider === undefined ? [] : [`for ${provider}`])].join(' ');
     return [
       `${file} (${as}): ${usable} of ${templates.length} templates taken over`,
       ...problems.map((problem) => `problem: ${problem}`),
@@ -45,7 +45,7 @@ function droppedText({ key, reason }: DroppedKey): string {
 export function importData({ file, format, provider, problems, dropped, templates }: ImportedFile): object {
   return {
     file,
-    format: format ?? null,
+    format,
     provider: provider ?? null,
     problems,
     leftOut: dropped,

@@ -74,10 +74,31 @@ describe('templates import', { timeout: HANGS_AFTER_MS, tags: ['cli.template-imp
     expect([code, err]).toEqual([2, expect.stringContaining(`The option ${flag} needs --into FILE`)]);
   });
 
-  it('names the connection that --connection says', async () => {
+  it('refuses an unknown --connection before anything is printed', async () => {
     const site = await makeTestSite();
-    const { code, err } = await site.run('templates', 'import', vendorFile(), '--connection', 'mok');
-    expect([code, err]).toEqual([13, expect.stringContaining('There is no connection "mok"; did you mean "mock"?')]);
+    const { code, out, err } = await site.run('templates', 'import', vendorFile(), '--connection', 'mok');
+    expect([code, out, err]).toEqual([4, '', expect.stringContaining('There is no connection "mok"; did you mean "mock"?')]);
+    const nowhere = await runCommand(['templates', 'import', vendorFile(), '--connection', 'mock']);
+    expect([nowhere.code, nowhere.out, nowhere.err]).toEqual([2, '', expect.stringContaining('--connection needs --config DIR')]);
+  });
+
+  it.each([
+    ['nope.json', undefined],
+    ['empty.json', ''],
+    ['', undefined],
+    ['/dev/zero', undefined],
+  ])('refuses what it cannot read before anything is printed: "%s"', async (name, text) => {
+    const folder = temporaryFolder();
+    const file = name.startsWith('/') ? name : join(folder, name);
+    if (text !== undefined) writeFileSync(file, text);
+    const { code, out, err } = await runCommand(['templates', 'import', vendorFile(), file]);
+    expect([code, out]).toEqual([4, '']);
+    expect(err.trimEnd().split('\n')).toEqual([expect.stringMatching(/^host-factory: .*\[configuration-[a-z-]+\]$/)]);
+  });
+
+  it('says in its help that a template of ours with an unknown key is refused as a whole', async () => {
+    const { out } = await runCommand(['templates', 'import', '--help']);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('a template with an unknown key is not taken over');
   });
 
   it('writes nothing when no template can be taken over', async () => {

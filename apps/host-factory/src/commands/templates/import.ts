@@ -1,6 +1,12 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { importTemplates, mergeTemplates, TEMPLATE_FORMATS, type TemplateFormat } from '@hostwright/service/configuration';
+import {
+  importTemplates,
+  mergeTemplates,
+  type SiteConfiguration,
+  TEMPLATE_FORMATS,
+  type TemplateFormat,
+} from '@hostwright/service/configuration';
 import { CommandError } from '../../cli/command-error.js';
 import type { CommandContext, SiteOptions } from '../../cli/context.js';
 import { withExitCodes } from '../../cli/exit-code-help.js';
@@ -9,6 +15,7 @@ import { type OutputForm, printData } from '../../cli/print.js';
 import { printable } from '../../cli/table.js';
 import { EXIT } from '../../exit-codes.js';
 import { isConfigured } from '../is-configured.js';
+import { requireConnection } from '../orphans/require-connection.js';
 import { importData, importLines, isComplete } from './import-view.js';
 
 interface ImportCommandOptions extends SiteOptions {
@@ -30,7 +37,8 @@ export function addTemplatesImport(parent: Command, context: CommandContext): vo
     .command('import')
     .argument('<file...>', 'template files of Symphony, LSF, Open Resource Broker or ours')
     .description(
-      'Translate template files into ours. Every key that is left out is told, with the reason; ends with 13 when something was.',
+      'Translate template files into ours. Every key that is left out is told, with the reason; ends with 13 when something was. Files in our ' +
+        'own form are read strictly: a template with an unknown key is not taken over.',
     )
     .option('--into <file>', 'add the templates to this file of ours; else they are printed')
     .option('--replace', 'with --into: replace templates that have the same id, instead of refusing')
@@ -62,16 +70,27 @@ function refuseWithoutTarget({ into, dryRun, replace }: ImportCommandOptions): v
   }
 }
 
+function refuseUnknownConnection(configuration: SiteConfiguration | undefined, name: string | undefined): void {
+  if (configuration !== undefined) return requireConnection(configuration, name);
+  if (name === undefined) return;
+  throw new CommandError(
+    'usage-missing-option',
+    'The option --connection needs --config DIR: without a configuration there is no connection.',
+  );
+}
+
 async function runImport(context: CommandContext, files: readonly string[], options: ImportCommandOptions): Promise<void> {
   const { io, environment, program } = context;
   refuseWithoutTarget(options);
+  const configuration = isConfigured(context, options) ? await context.services(options).configuration() : undefined;
+  refuseUnknownConnection(configuration, options.connection);
   const imported = await importTemplates({
     files: files.map((file) => resolve(file)),
     format: options.format === 'auto' ? undefined : options.format,
     connection: options.connection,
     environment,
     programDirectory: program.packageDirectory,
-    ...(isConfigured(context, options) && { configuration: await context.services(options).configuration() }),
+    ...(configuration !== undefined && { configuration }),
   });
   const templates = imported.flatMap((file) => file.templates.flatMap(({ template }) => template ?? []));
   const { into, output, dryRun = false, replace = false } = options;

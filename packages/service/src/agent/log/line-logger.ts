@@ -43,11 +43,14 @@ export function createLineLogger(options: LineLoggerOptions): Logger {
   };
 }
 
-const SECRET_NAME = /secret|passw|token|credential|authorization|private.?key|access.?key|user.?data/i;
+const SECRET_NAME =
+  /secret|passw|pass.?phrase|pwd|token|credential|authorization|(?:private|access|api|account|shared).?key|key.?data|user.?data/i;
+/** A word of its own: within others, as in `upwards`, it says nothing. */
+const PW = /(?<![A-Za-z])(?:pw|PW)(?![a-z])|[a-z]Pw(?![a-z])/;
 
 /** Whether a name promises a secret. */
 export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name);
+  return SECRET_NAME.test(name) || PW.test(name);
 }
 
 /** Fields whose name promises a secret are written without their value, whatever it is. */

@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmdirSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { makeFolder } from '../../make-folder.js';
+import { openToAppend } from '../../own-file.js';
 
 /** A log file that several processes append to and that never grows without bound. */
 export interface RotatingFile {
@@ -70,7 +71,7 @@ function openWithFolder(path: string): number {
 }
 
 function openForAppend(path: string): number {
-  return openSync(path, 'a', OWNER_ONLY_MODE);
+  return openToAppend(path, OWNER_ONLY_MODE);
 }
 
 /** Another process rotated the file, or somebody removed it. */

@@ -24,6 +24,9 @@ describe('what looks like a secret', { tags: ['recovery.support-bundle', 'real']
     ['JSON inside JSON', JSON.stringify(JSON.stringify({ apiToken: 'canary-four' }))],
     ['a value of several words', '{"passphrase": "canary horse canary"}'],
     ['an option', 'login --password canary-five --user x'],
+    ['a short name', '{"pw":"canary-six"}'],
+    ['a short option', 'login --pw canary-seven'],
+    ['a key of a kubeconfig', 'client-key-data: canary8'],
     ['forty characters that only a secret key has', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'],
   ])('is hidden: %s', (_, text) => {
     const cleaned = hideSecretShapes(text);

@@ -2,7 +2,7 @@ const MASK = '[redacted]';
 
 /** A name in running text that promises a secret, as `DB_PASSWORD` or `aws.secretAccessKey`. */
 const NAME =
-  '[\\w.-]{0,64}(?:secret|passw|passphrase|token|credential|authorization|(?:api|private|access|account|shared)[_.-]?key|signature|user[_.-]?data)[\\w.-]{0,64}';
+  '(?:[\\w.-]{0,64}(?:secret|passw|passphrase|pwd|token|credential|authorization|(?:api|private|access|account|shared)[_.-]?key|key[_.-]?data|signature|user[_.-]?data)[\\w.-]{0,64}|pw)';
 
 /** Values that are no secrets, and references to one. */
 const HARMLESS = '(?!\\[redacted\\]|env:|file:|\\$\\{|true\\b|false\\b|null\\b|\\*\\*\\*)';

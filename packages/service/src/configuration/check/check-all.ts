@@ -1,7 +1,7 @@
 import { isHostFactoryError } from '@hostwright/core';
 import { findProgramDirectory } from '../program-directory.js';
 import { createInterpolation } from '../interpolate.js';
-import { isConfigurationError, type ConfigurationFault } from '../fault.js';
+import { isConfigurationError, type ConfigurationFault, tellFault } from '../fault.js';
 import { readSources } from '../include/read-sources.js';
 import { faultOf, parseConfiguration } from '../read/parse-configuration.js';
 import { toSiteSource } from '../read/read-own-site.js';
@@ -124,7 +124,12 @@ function inOrder(faults: readonly ConfigurationFault[], main: string | undefined
     position?.line ?? 0,
     position?.column ?? 0,
   ];
-  return faults.toSorted((one, other) => compare(rank(one), rank(other)));
+  return withoutRepeats(faults).toSorted((one, other) => compare(rank(one), rank(other)));
+}
+
+/** A file that is looked at twice is wrong once. */
+function withoutRepeats(faults: readonly ConfigurationFault[]): readonly ConfigurationFault[] {
+  return [...new Map(faults.map((fault) => [JSON.stringify([fault.code, tellFault(fault)]), fault])).values()];
 }
 
 function compare(one: readonly number[], other: readonly number[]): number {

@@ -121,7 +121,7 @@ function takeScript(common: Keys, { file, format }: EntryContext): { readonly co
   const { userDataScript, ...others } = common;
   if (format === 'hostwright' || typeof userDataScript !== 'string' || others['userData'] !== undefined) return { common, notes: [] };
   const path = resolve(dirname(file), userDataScript);
-  const { text } = readBounded(path).whole;
+  const { text } = readBounded(path);
   return {
     common: { ...others, userDataScript: undefined, userData: text },
     notes: [`userDataScript: the text of ${path} is now its userData`],

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { isHostFactoryError } from '@hostwright/core';
+import { ConfigurationError, type ConfigurationFault, isConfigurationError } from '../fault.js';
 import type { ImportedFile, ImportOptions } from '../import-templates.js';
 import { canonicalPath } from '../paths.js';
 import { findProgramDirectory } from '../program-directory.js';
@@ -23,7 +23,15 @@ export async function importFiles(options: ImportOptions): Promise<readonly Impo
   const installed = await openPlugins(configuration?.plugins ?? { directory, allow: undefined });
   const taken = new Map<string, string>();
   const results: ImportedFile[] = [];
-  for (const file of new Set(options.files.map(canonicalPath))) results.push(await importFile(file, options, { installed, taken }));
+  const faults: ConfigurationFault[] = [];
+  for (const file of new Set(options.files.map(canonicalPath))) {
+    const result = await importFile(file, options, { installed, taken }).catch((error: unknown) => {
+      if (!isConfigurationError(error)) throw error;
+      faults.push(...error.faults);
+    });
+    if (result !== undefined) results.push(result);
+  }
+  if (faults.length > 0) throw new ConfigurationError(faults);
   return results;
 }
 
@@ -34,36 +42,30 @@ interface Shared {
 }
 
 async function importFile(file: string, options: ImportOptions, { installed, taken }: Shared): Promise<ImportedFile> {
-  const nothing = { file, format: options.format, provider: undefined, dropped: [], templates: [] };
-  try {
-    const { value } = await readDocument(file);
-    const { entries, otherKeys } = entriesOfFile(file, value);
-    const name = basename(file);
-    const [vendor] = await findVendorFiles([name], installed);
-    const hasVendorName = vendor !== undefined || VENDOR_NAME.test(name);
-    const format = options.format ?? detectFormat({ document: value, entries: entries.map(({ entry }) => entry), hasVendorName });
-    const absent = vendor === undefined && format !== 'hostwright' ? absentVendorProblem(name, installed.installed) : undefined;
-    const connection: ImportConnection =
-      absent === undefined ? await chooseConnection({ provider: vendor?.provider, options, installed }) : { problem: absent };
-    const imported = [];
-    for (const { entry, place } of entries) {
-      const template = await importEntry(entry, { place, file, format, connection, environment: options.environment });
-      imported.push(refuseTwice(template, { file, taken }));
-    }
-    return {
-      file,
-      format,
-      provider: connection.problem === undefined ? connection.provider : undefined,
-      problems: connection.problem === undefined ? [] : [connection.problem],
-      dropped: otherKeys
-        .filter((key) => key !== ORB_MARK)
-        .map((key) => ({ key, reason: 'it stands beside the templates, and a file of ours has nothing there' })),
-      templates: imported,
-    };
-  } catch (error) {
-    if (!isHostFactoryError(error)) throw error;
-    return { ...nothing, problems: [error.message] };
+  const { value } = await readDocument(file);
+  const { entries, otherKeys } = entriesOfFile(file, value);
+  const name = basename(file);
+  const [vendor] = await findVendorFiles([name], installed);
+  const hasVendorName = vendor !== undefined || VENDOR_NAME.test(name);
+  const format = options.format ?? detectFormat({ document: value, entries: entries.map(({ entry }) => entry), hasVendorName });
+  const absent = vendor === undefined && format !== 'hostwright' ? absentVendorProblem(name, installed.installed) : undefined;
+  const connection: ImportConnection =
+    absent === undefined ? await chooseConnection({ provider: vendor?.provider, options, installed }) : { problem: absent };
+  const imported = [];
+  for (const { entry, place } of entries) {
+    const template = await importEntry(entry, { place, file, format, connection, environment: options.environment });
+    imported.push(refuseTwice(template, { file, taken }));
   }
+  return {
+    file,
+    format,
+    provider: connection.problem === undefined ? connection.provider : undefined,
+    problems: connection.problem === undefined ? [] : [connection.problem],
+    dropped: otherKeys
+      .filter((key) => key !== ORB_MARK)
+      .map((key) => ({ key, reason: 'it stands beside the templates, and a file of ours has nothing there' })),
+    templates: imported,
+  };
 }
 
 function refuseTwice(

@@ -1,3 +1,4 @@
+import { existsSync, lstatSync, readlinkSync } from 'node:fs';
 import { ConfigurationError } from '../fault.js';
 import type { MergeOptions, MergeResult } from '../import-templates.js';
 import { invalid } from '../invalid.js';
@@ -18,6 +19,7 @@ export interface ListEdit {
 
 /** See {@link import('../import-templates.js').mergeTemplates}. */
 export async function mergeIntoFile({ file, templates, replace, dryRun }: MergeOptions): Promise<MergeResult> {
+  refuseDanglingLink(file);
   const path = canonicalPath(file);
   const isJson = path.endsWith('.json');
   if (!isJson && !/\.ya?ml$/.test(path)) {
@@ -48,6 +50,16 @@ export async function mergeIntoFile({ file, templates, replace, dryRun }: MergeO
   if (!dryRun && edits.length > 0) replaceFile(path, text, document?.text);
   const idsOf = (some: readonly ListEdit[]): readonly string[] => some.map(({ template }) => idOf(template) ?? '');
   return { text, added: idsOf(edits.filter(({ index }) => index === undefined)), replaced: idsOf(known) };
+}
+
+/** To write in its place would make a file of what somebody meant to be a link. */
+function refuseDanglingLink(file: string): void {
+  const link = lstatSync(file, { throwIfNoEntry: false });
+  if (link?.isSymbolicLink() !== true || existsSync(file)) return;
+  throw invalid(
+    'configuration-file-unreadable',
+    `${file} is a link to ${readlinkSync(file)}, which does not exist. Nothing was written; name the file itself, or make what the link leads to.`,
+  );
 }
 
 function idOf(entry: unknown): string | undefined {

@@ -1,4 +1,5 @@
-import { readBounded, type WholeFile } from '../read-bounded.js';
+import type { WholeFile } from '../../own-file.js';
+import { readBounded } from '../read-bounded.js';
 import { pause } from './pause.js';
 
 const MAX_TRIES = 5;
@@ -11,8 +12,8 @@ const RETRY_MS = 20;
  */
 export async function readWhole(path: string): Promise<WholeFile> {
   for (let attempt = 1; ; attempt += 1) {
-    const { whole, steady } = readBounded(path);
-    if (steady || attempt === MAX_TRIES) return whole;
+    const whole = readBounded(path);
+    if (whole.steady || attempt === MAX_TRIES) return whole;
     await pause(RETRY_MS);
   }
 }

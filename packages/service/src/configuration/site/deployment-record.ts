@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { systemRandom } from '@hostwright/core/ports';
+import { readOwnFile } from '../../own-file.js';
 import { invalid, tellSystemError } from '../invalid.js';
 import { RECORD_FILE_NAME } from './names.js';
 import type { Site } from './types.js';
@@ -16,6 +17,7 @@ export interface DeploymentRecord {
 }
 
 const DEPLOYMENT_ID = /^[0-9a-f]{32}$/;
+const MAX_RECORD_BYTES = 1024 * 1024;
 /** No secret, and needed by whoever runs the calls: an administrator may have been the first to use the folder. */
 const READABLE_MODE = 0o644;
 
@@ -24,7 +26,7 @@ export function readDeploymentRecord(directory: string): DeploymentRecord | unde
   const path = join(directory, RECORD_FILE_NAME);
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readOwnFile(path, { maxBytes: MAX_RECORD_BYTES }).text;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw invalid(

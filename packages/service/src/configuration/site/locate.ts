@@ -59,7 +59,7 @@ function environmentFolders({ ownedByEnvironment }: SiteDirectories, environment
 
 function statedFolders({ directory, configurationFile }: SiteDirectories, variables: Variables): FolderKeys {
   if (configurationFile === undefined) return { workDirectory: undefined, logDirectory: undefined };
-  const keys = findFolderKeys(configurationFile, readBounded(configurationFile).whole.text);
+  const keys = findFolderKeys(configurationFile, readBounded(configurationFile).text);
   const interpolation = createInterpolation(directory, variables);
   const place = (key: keyof FolderKeys): string | undefined => {
     const value = keys[key];

@@ -1,5 +1,6 @@
-import { readFileSync, type Stats, statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { fastHash } from '@hostwright/core';
+import { readOwnFile } from '../../own-file.js';
 import { contentHash, shortHash } from '../hashes.js';
 import { type Listing, listFiles } from '../patterns.js';
 import type { Variables } from '../site/types.js';
@@ -127,7 +128,7 @@ function lookAt(path: string): Stats | undefined {
 
 function hashOf(path: string): number | undefined {
   try {
-    return contentHash(readFileSync(path, 'utf8'));
+    return contentHash(readOwnFile(path).text);
   } catch {
     return undefined;
   }

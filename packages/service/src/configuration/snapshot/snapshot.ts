@@ -1,6 +1,7 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Template } from '@hostwright/core';
+import { readOwnFile } from '../../own-file.js';
 import type { IgnoredKey, SiteConfiguration, TemplateFileProblem } from '../types.js';
 import type { Fingerprint } from './fingerprint.js';
 import { type PackedTemplates, packTemplates, unpackTemplates } from './packed-templates.js';
@@ -44,7 +45,7 @@ const OWNER_ONLY_MODE = 0o600;
 /** The snapshot of a work directory, whether current or not; undefined when there is none of this form. */
 export function readSnapshot(workDirectory: string): Snapshot | undefined {
   try {
-    const kept = JSON.parse(readFileSync(join(workDirectory, SNAPSHOT_FILE_NAME), 'utf8')) as KeptSnapshot | null;
+    const kept = JSON.parse(readOwnFile(join(workDirectory, SNAPSHOT_FILE_NAME)).text) as KeptSnapshot | null;
     if (kept?.form !== SNAPSHOT_FORM) return undefined;
     return { ...kept, files: kept.files.map((file) => ({ ...file, templates: unpackTemplates(file.templates) })) };
   } catch {

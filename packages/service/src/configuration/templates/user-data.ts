@@ -1,5 +1,6 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, normalize } from 'node:path';
+import { readOwnFile } from '../../own-file.js';
 import { tellSystemError } from '../invalid.js';
 import { isInside } from '../paths.js';
 import type { FingerprintRecorder } from '../snapshot/fingerprint.js';
@@ -37,8 +38,8 @@ function readScript(script: string, folder: string, recorder: FingerprintRecorde
     const stats = statSync(real);
     if (!stats.isFile()) return problem(`userDataScript: ${path} is no file`);
     if (stats.size > MAX_USER_DATA_BYTES) return tooLarge('userDataScript');
-    const text = readFileSync(real, 'utf8');
-    recorder?.addFile(path, stats, text);
+    const { text, stats: read } = readOwnFile(real);
+    recorder?.addFile(path, read, text);
     return sized('userDataScript', text);
   } catch (error) {
     return {

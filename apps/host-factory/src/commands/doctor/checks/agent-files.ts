@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { findAgent, locateRuntimeFolder, POINTER_NAME, readPointer, SOCKET_POINTER_NAME } from '@hostwright/service/agent';
+import { readOwnFile } from '@hostwright/service/configuration';
 import { shellWord } from '../../../scripts/shell-quote.js';
 import { type Place, workCheck } from '../check.js';
 import { type Answer, note, ok } from '../finding.js';
@@ -73,7 +74,7 @@ function otherSocket(workDirectory: string, socketPath: string): readonly Answer
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readOwnFile(path).text;
   } catch {
     return '';
   }

@@ -104,6 +104,15 @@ describe('the agent', { timeout: HANG_MS, tags: ['cli.doctor', 'simulated'] }, (
     });
   });
 
+  it('that is paused is named by `agent stop`, at once', async () => {
+    const { site, runtime } = await place();
+    const child = await act(runtime.lockPath, runtime.socketPath, statusOf({}));
+    child.kill('SIGSTOP');
+    await vi.waitUntil(() => stateOf(child.pid ?? 0) === 'paused', { timeout: HANG_MS });
+    const { code, err } = await site.run('agent', 'stop', '--timeout', '600');
+    expect({ code, err }).toEqual({ code: 6, err: expect.stringContaining(`"kill -CONT ${child.pid}"`) as string });
+  });
+
   it('that is paused without a socket is found by its lock', async () => {
     const { site, runtime } = await place();
     const child = await act(runtime.lockPath, `${runtime.socketPath}.other`);
@@ -137,6 +146,12 @@ describe('the agent', { timeout: HANG_MS, tags: ['cli.doctor', 'simulated'] }, (
     const [found] = await lookAt(agent, { config: site.directory });
     expect(found).toMatchObject({ status: 'note', message: expect.stringMatching(/none runs, and 1 request is open/) as string });
     expect(found?.mend).toMatch(/^host-factory requests wait ret-1 /);
+    await editStore(site, async (tx) => {
+      for (let count = 2; count <= 139; count += 1) await tx.saveRequest({ ...OPEN, requestId: `ret-${count}`, callId: `call-${count}` });
+    });
+    expect(await lookAt(agent, { config: site.directory })).toMatchObject([
+      { message: expect.stringContaining('139 requests are open') as string },
+    ]);
   });
 });
 

@@ -77,12 +77,12 @@ function running(patient: Patient, { pid, host, build, configurationProblem }: A
 
 async function absent(patient: Patient): Promise<readonly Answer[]> {
   const store = await patient.store();
-  const open = store === undefined ? [] : await store.read((tx) => tx.requests({ states: ['open', 'cancelling'], limit: 100 }));
+  const open = store === undefined ? [] : await store.read((tx) => tx.requests({ states: ['open', 'cancelling'] }));
   const [first] = open;
   if (first === undefined) return [ok('none runs; the next call that needs one starts it')];
   return [
     note(
-      `none runs, and ${plural(open.length, 'request')} is open; the next call starts one`,
+      `none runs, and ${plural(open.length, 'request')} ${open.length === 1 ? 'is' : 'are'} open; the next call starts one`,
       hostFactory(patient, 'requests', 'wait', first.requestId),
     ),
   ];

@@ -1,4 +1,5 @@
-import { chmodSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeTestSite, type TestSite } from '../../../testing/command-line.js';
@@ -9,6 +10,9 @@ import { credentials } from './credentials.js';
 import { permissions } from './permissions.js';
 import { reachability } from './reachability.js';
 import { templates } from './templates.js';
+
+/** The configuration names the wrong thing: nothing may be written there. */
+const EDIT = /^"\$\{EDITOR:-vi\}" .*hostwright\.yaml'? {2}# name the file of the secret/;
 
 async function siteSaying(setting: string): Promise<TestSite> {
   const site = await makeTestSite();
@@ -107,6 +111,10 @@ describe('credentials', { tags: ['cli.doctor', 'real'] }, () => {
   it.each<[string, (file: string) => void, RegExp, RegExp]>([
     ['not there', () => undefined, /does not exist/, /^install -m 600 \/dev\/stdin /],
     ['empty', (file) => writeFileSync(file, '', { mode: 0o600 }), /is empty/, /^install -m 600 /],
+    ['4 GB large', (file) => void [writeFileSync(file, '', { mode: 0o600 }), truncateSync(file, 4 * 1024 ** 3)], /EFBIG/, EDIT],
+    ['a device', (file) => symlinkSync('/dev/zero', file), /zero|key/, EDIT],
+    ['a folder', (file) => mkdirSync(file, { mode: 0o700 }), /EISDIR/, EDIT],
+    ['a pipe', (file) => void spawnSync('/bin/sh', ['-c', 'umask 077; mkfifo "$1"', 'sh', file]), /EFTYPE/, EDIT],
     ['for others to read', (file) => void [writeFileSync(file, 'canary'), chmodSync(file, 0o644)], /mode 644/, /^chmod 600 /],
   ])('in a file that is %s are told of', async (_, make, message, mend) => {
     const { directory } = await siteSaying('accessKey: file:key');

@@ -7,6 +7,7 @@ import { nearest } from '@hostwright/service/errors';
 import { shellWord } from '../../../scripts/shell-quote.js';
 import { type Host, hostCheck } from '../check.js';
 import { type Answer, ok, note, wrong } from '../finding.js';
+import { danglingLink } from '../look/blocked.js';
 
 const { symphony, lsf } = ENVIRONMENT_VARIABLES;
 const CONFIGURATION_FOLDERS = [symphony.confDir, symphony.allConfDir, lsf.confDir];
@@ -64,7 +65,9 @@ function missingFolders(variables: Stated, host: Host): readonly Answer[] {
     .filter(([, value]) => isAbsolute(value) && kindOf(value) === 'nothing')
     .map(([name, value]) => {
       const instead = host.options.config;
-      const mend = instead === undefined ? `host-factory init ${shellWord(value)}` : `export ${name}=${shellWord(resolve(instead))}`;
+      const target = danglingLink(value);
+      const init = `${target === undefined ? '' : `mkdir -p ${shellWord(target)} && `}host-factory init ${shellWord(value)}`;
+      const mend = instead === undefined ? init : `export ${name}=${shellWord(resolve(instead))}`;
       return wrong(`${name} names ${value}, which does not exist`, mend);
     });
 }

@@ -5,9 +5,11 @@ import { findSecrets } from '@hostwright/service/support';
 import { shellWord } from '../../../scripts/shell-quote.js';
 import { type Place, placeCheck } from '../check.js';
 import { type Answer, note, ok, wrong } from '../finding.js';
+import { whyNotWritable } from '../look/blocked.js';
 import { modeOf } from '../look/refusal.js';
 import type { System } from '../look/system.js';
 import { whyNotReadable } from '../look/unreadable.js';
+import { because } from '../mend.js';
 
 const OTHERS_MAY_WRITE = 0o002;
 const OTHERS_MAY_READ = 0o044;
@@ -34,8 +36,8 @@ export const permissions = placeCheck('permissions', 'owners and modes of the co
 });
 
 function judge(path: string, system: System): readonly Answer[] {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) return [wrong(`${path} is a link to a file that does not exist`, `rm ${shellWord(path)}`)];
+  const stats = statOrNothing(path);
+  if (stats === undefined) return [wrong(`${path} is a link to a file that does not exist, or in a circle`, `rm ${shellWord(path)}`)];
   return [...changeable(path, stats), ...unreadable(path, system), ...strange(path, stats)];
 }
 
@@ -58,27 +60,40 @@ function strange(path: string, { uid }: Stats): readonly Answer[] {
 
 /** A secret in a file must be hidden from others; a reference to one need not be. */
 async function openSecrets({ site, context }: Place): Promise<readonly Answer[]> {
-  const file = site.configurationFile;
-  const stats = file === undefined ? undefined : statSync(file, { throwIfNoEntry: false });
-  if (file === undefined || stats === undefined || (stats.mode & OTHERS_MAY_READ) === 0) return [];
   const { literals } = await findSecrets(site, { environment: context.environment });
-  if (literals.length === 0) return [];
-  return [
-    wrong(
-      `${file} holds secrets (${literals.join(', ')}) and may be read by others (mode ${modeOf(stats)})`,
-      `chmod 600 ${shellWord(file)}`,
-    ),
-  ];
+  return [...new Set(literals.map(({ file }) => file))].flatMap((file) => {
+    const stats = statOrNothing(file);
+    if (stats === undefined || (stats.mode & OTHERS_MAY_READ) === 0) return [];
+    const keys = literals.filter((literal) => literal.file === file).map(({ key }) => key);
+    return [
+      wrong(`${file} holds secrets (${keys.join(', ')}) and may be read by others (mode ${modeOf(stats)})`, `chmod 600 ${shellWord(file)}`),
+    ];
+  });
 }
 
 /** A lost store can only be told from a new one when the configuration folder knows the deployment, too. */
-function unwritable({ site, configuration }: Place): readonly Answer[] {
+function unwritable({ site, configuration, system }: Place): readonly Answer[] {
   if (configuration === undefined || configuration.deploymentId !== undefined) return [];
   const record = join(site.directory, RECORD_FILE_NAME);
   return [
     note(
       `${record} cannot be written, so that only the store knows the deployment: a lost store could not be told from a new one`,
-      `sudo install -m 644 -o "$(id -un)" /dev/null ${shellWord(record)} && rm ${shellWord(record)}`,
+      mendFolder(site.directory, system),
     ),
   ];
+}
+
+/** The folder alone changes hands: who owns the files in it keeps them. */
+function mendFolder(directory: string, system: System): string {
+  const blocked = whyNotWritable(directory, system);
+  if (blocked === undefined) return because(`df -h ${shellWord(directory)}`, 'free space there');
+  return blocked.owner === undefined ? blocked.mend : `sudo chown "$(id -un)" ${shellWord(directory)}`;
+}
+
+function statOrNothing(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }

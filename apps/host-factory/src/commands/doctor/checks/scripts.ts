@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CALL_NAMES } from '@hostwright/host-factory-protocol';
+import { readOwnFile } from '@hostwright/service/configuration';
 import { renderScript } from '../../../scripts/script-text.js';
 import { shellWord } from '../../../scripts/shell-quote.js';
 import { type Place, placeCheck } from '../check.js';
@@ -24,7 +25,7 @@ function judge(installed: InstalledScripts, { context }: Place): readonly Answer
   if (closed.length > 0) return [wrong(`may not be run: ${closed.join(', ')}`, `chmod a+rx ${closed.map(shellWord).join(' ')}`)];
   const problems = [...movedProgram(installed), ...movedNode(installed)];
   if (problems.length > 0) return problems;
-  const stale = files.some(({ call, path }) => readFileSync(path, 'utf8') !== renderScript({ ...facts, call }));
+  const stale = files.some(({ call, path }) => readOwnFile(path).text !== renderScript({ ...facts, call }));
   if (stale) return [note(`those in ${folder} were written by another version, or changed by hand`, again(installed))];
   if (facts.programPath !== context.program.programPath)
     return [note(`those in ${folder} call ${facts.programPath}, not this program`, again(installed))];

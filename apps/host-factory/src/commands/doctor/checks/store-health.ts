@@ -1,9 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isStoreError } from '@hostwright/core';
 import { STORE_FILE_NAME } from '@hostwright/service/configuration';
 import { SCHEMA_VERSION } from '@hostwright/store';
-import { type StoreInfo, storeInfo, verifyStore } from '@hostwright/store/maintenance';
+import { type Damage, type StoreInfo, storeInfo, verifyStore } from '@hostwright/store/maintenance';
 import { isoTime, plural } from '../../../cli/format.js';
 import { type Place, workCheck } from '../check.js';
 import { type Answer, note, ok, wrong } from '../finding.js';
@@ -18,7 +18,8 @@ const MANY_EVENTS = 10_000_000;
 /** What is in the store is as it was written; its size and age. */
 export const storeHealth = workCheck('store-health', 'the content of the store: damage, size, schema, age', async (place) => {
   const file = join(place.site.workDirectory, STORE_FILE_NAME);
-  if (!existsSync(file)) return [ok('there is none yet')];
+  // One that is empty is as good as none: the store's own check tells of it.
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) return [ok('there is none yet')];
   try {
     const info = storeInfo({ file });
     return [...describe(info, place), ...largeLog(file, place), ...(await damages(info, place))];
@@ -75,6 +76,13 @@ function largeLog(file: string, place: Place): readonly Answer[] {
   ];
 }
 
+/** Only a backup has the hashes as they were. */
+function mendOf(found: readonly Damage[], place: Place): string {
+  return found.every(({ kind }) => kind === 'link')
+    ? hostFactory(place, 'store', 'restore', 'BACKUP')
+    : hostFactory(place, 'store', 'rebuild');
+}
+
 async function damages({ bytes, file }: StoreInfo, place: Place): Promise<readonly Answer[]> {
   if (bytes > VERIFIED_UP_TO) return [ok(`too large to be verified in passing: ${hostFactory(place, 'store', 'verify')}`)];
   const verdict = await verifyStore({ file });
@@ -85,7 +93,7 @@ async function damages({ bytes, file }: StoreInfo, place: Place): Promise<readon
   return [
     wrong(
       `damaged: ${first.where}: ${first.what}${more}`,
-      because(hostFactory(place, 'store', 'verify'), `names all of it; then: ${hostFactory(place, 'store', 'rebuild')}`),
+      because(hostFactory(place, 'store', 'verify'), `names all of it; then: ${mendOf(verdict.damages, place)}`),
     ),
   ];
 }

@@ -1,4 +1,5 @@
-import { appendFileSync, chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
@@ -47,6 +48,29 @@ describe('the store', { tags: ['cli.doctor', 'real'] }, () => {
       message: expect.stringMatching(/is gone, and .*deployment\.json says that there was one/) as string,
     });
     expect(found?.mend).toMatch(/^host-factory store rebuild /);
+  });
+
+  it('in whose place a pipe stands is not waited for', async () => {
+    const site = await worked();
+    for (const end of ['', '-wal', '-shm']) rmSync(`${site.file}${end}`, { force: true });
+    expect(spawnSync('/bin/sh', ['-c', 'mkfifo "$1"', 'sh', site.file]).status).toBe(0);
+    expect(await lookAt(store, { config: site.directory })).toMatchObject([
+      { status: 'wrong', message: expect.stringContaining('it is a pipe') as string, mend: expect.stringMatching(/^mv /) as string },
+    ]);
+  });
+
+  it('that was cut to nothing is mended as one that is gone', async () => {
+    const site = await worked();
+    for (const end of ['-wal', '-shm']) rmSync(`${site.file}${end}`, { force: true });
+    truncateSync(site.file, 0);
+    expect(await lookAt(store, { config: site.directory })).toMatchObject([
+      {
+        status: 'wrong',
+        message: expect.stringContaining('is empty, and') as string,
+        mend: expect.stringMatching(/^host-factory store rebuild /) as string,
+      },
+    ]);
+    expect((await lookAt(storeHealth, { config: site.directory })).map(({ status }) => status)).toEqual(['ok']);
   });
 
   it('that is none is told of', async () => {
@@ -117,7 +141,6 @@ describe('the content of the store', { tags: ['cli.doctor', 'real'] }, () => {
     const copy = readFileSync(site.file);
     writeFileSync(`${site.file}-wal`, '');
     chmodSync(`${site.file}-wal`, 0o600);
-    const { truncateSync } = await import('node:fs');
     truncateSync(`${site.file}-wal`, 300 * 1024 * 1024);
     expect(copy.length).toBeGreaterThan(0);
     expect(await lookAt(storeHealth, { config: site.directory })).toContainEqual(

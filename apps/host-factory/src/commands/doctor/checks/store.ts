@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isStoreError, type StoreErrorKind } from '@hostwright/core';
 import { openSiteStore } from '@hostwright/service';
@@ -13,7 +13,7 @@ import { because, edit, hostFactory } from '../mend.js';
 export const store = storeCheck('store', 'the store: there, readable, of this deployment, and not lost', async (patient) => {
   const { site, configuration } = patient;
   const file = join(site.workDirectory, STORE_FILE_NAME);
-  if (!existsSync(file)) return [missing(file, patient)];
+  if (isNothing(file)) return [missing(file, patient)];
   try {
     const opened = await openSiteStore(configuration, { readOnly: true });
     try {
@@ -28,6 +28,14 @@ export const store = storeCheck('store', 'the store: there, readable, of this de
   }
 });
 
+/** Missing, or cut to nothing. With a log beside it, opening it tells more. */
+function isNothing(file: string): boolean {
+  const look = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false });
+  // A pipe has no size either.
+  if (look(file)?.isFile() === false) return false;
+  return (look(file)?.size ?? 0) + (look(`${file}-wal`)?.size ?? 0) === 0;
+}
+
 /** What mends a store that refuses. */
 const MENDS: Readonly<{ [Kind in StoreErrorKind]: (patient: Patient) => string }> = {
   busy: (patient) => hostFactory(patient, 'agent', 'status'),
@@ -38,9 +46,16 @@ const MENDS: Readonly<{ [Kind in StoreErrorKind]: (patient: Patient) => string }
   corrupt: mendCorrupt,
   'newer-schema': () => 'npm install -g @hostwright/host-factory@latest',
   'unsupported-file-system': ({ site }) => edit(site.configurationFile ?? site.directory, 'set workDirectory to a local disk'),
-  unavailable: (patient) =>
-    because(hostFactory(patient, 'config', 'show', '--origin'), 'workDirectory and deployment.json must speak of one deployment'),
+  unavailable: mendUnavailable,
 };
+
+/** What stands in its place makes room; else two files disagree about whose it is. */
+function mendUnavailable(patient: Patient): string {
+  const file = join(patient.site.workDirectory, STORE_FILE_NAME);
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false)
+    return because(`mv ${shellWord(file)} ${shellWord(`${file}.old`)}`, `makes room; then ${hostFactory(patient, 'store', 'rebuild')}`);
+  return because(hostFactory(patient, 'config', 'show', '--origin'), 'workDirectory and deployment.json must speak of one deployment');
+}
 
 /** The folder, else the files in it: what may not be written decides what mends it. */
 function mendReadOnly({ site, system }: Patient): string {
@@ -59,7 +74,7 @@ function missing(file: string, patient: Patient): Answer {
   const { site } = patient;
   if (!wasThere(patient)) return ok(`${file} will be made by the first call`);
   return wrong(
-    `${file} is gone, and ${join(site.directory, RECORD_FILE_NAME)} says that there was one: what runs in the clouds is not known here any more`,
+    `${file} is ${existsSync(file) ? 'empty' : 'gone'}, and ${join(site.directory, RECORD_FILE_NAME)} says that there was one: what runs in the clouds is not known here any more`,
     because(
       hostFactory(patient, 'store', 'rebuild'),
       `adopts it; or, with a backup: ${hostFactory(patient, 'store', 'restore', 'BACKUP')}`,

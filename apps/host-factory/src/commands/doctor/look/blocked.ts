@@ -41,7 +41,11 @@ function explain(path: string, place: string, code: string, system: System): Blo
   const whose = `${place} belongs to user id ${stats.uid} (mode ${modeOf(stats)}), and this is user id ${String(uid)}`;
   // Somebody else's parent folder stays theirs: it gets a folder of ours.
   if (place !== path) return { reason: whose, mend: `sudo install -d -m 700 -o "$(id -un)" ${shellWord(path)}` };
-  return { reason: whose, mend: because(`sudo chown -R "$(id -un)" ${shellWord(path)}`, 'or run this as the user that it belongs to') };
+  return {
+    reason: whose,
+    owner: stats.uid,
+    mend: because(`sudo chown -R "$(id -un)" ${shellWord(path)}`, 'or run this as the user that it belongs to'),
+  };
 }
 
 function readOnly(place: string, system: System): Blocked {
@@ -60,7 +64,8 @@ function readOnly(place: string, system: System): Blocked {
   };
 }
 
-function danglingLink(path: string): string | undefined {
+/** Where a link leads to that leads to nothing; undefined for anything else. */
+export function danglingLink(path: string): string | undefined {
   try {
     if (!lstatSync(path).isSymbolicLink() || statOrNothing(path) !== undefined) return undefined;
     return resolve(dirname(path), readlinkSync(path));

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ENVIRONMENT_VARIABLES } from '@hostwright/host-factory-protocol';
-import type { Site, Variables } from '@hostwright/service/configuration';
+import { readOwnFile, type Site, type Variables } from '@hostwright/service/configuration';
 import { type ScriptFacts, SCRIPT_MARK } from '../../../scripts/script-text.js';
 
 /** Five scripts of ours in one folder, as one of them says how they were made. */
@@ -41,7 +41,7 @@ function registered(variables: Variables): readonly string[] {
 
 function scriptPaths(file: string): readonly string[] {
   try {
-    const { providerplugins, providers } = JSON.parse(readFileSync(file, 'utf8')) as {
+    const { providerplugins, providers } = JSON.parse(readOwnFile(file).text) as {
       readonly providerplugins?: unknown;
       readonly providers?: unknown;
     };
@@ -82,7 +82,7 @@ function unquote(text: string): string | undefined {
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readOwnFile(path).text;
   } catch {
     return '';
   }

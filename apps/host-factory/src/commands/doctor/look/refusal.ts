@@ -4,6 +4,8 @@ import type { Stats } from 'node:fs';
 export interface Blocked {
   readonly reason: string;
   readonly mend: string;
+  /** Whose it is, where that is all that is wrong. */
+  readonly owner?: number;
 }
 
 /** Permissions as people write them: `755`. */

@@ -6,6 +6,8 @@ import type { System } from './system.js';
 
 /** Why this user may not read a file or folder that is there, and the command that changes it; undefined when it may, or nothing is there. */
 export function whyNotReadable(path: string, system: System): Blocked | undefined {
+  const loop = loopingLink(path);
+  if (loop !== undefined) return { reason: `the link ${loop} leads back to itself`, mend: `rm ${shellWord(loop)}` };
   const closed = closedFolder(path);
   if (closed !== undefined) return { reason: `the folder ${closed} on the way to it is closed to this user`, mend: openTo(closed, 'x') };
   const stats = statSync(path, { throwIfNoEntry: false });
@@ -29,16 +31,27 @@ function isMine({ uid }: Stats): boolean {
   return uid === process.geteuid?.();
 }
 
+/** The outermost link that leads in a circle. */
+function loopingLink(path: string): string | undefined {
+  const parent = dirname(path);
+  const above = parent === path ? undefined : loopingLink(parent);
+  return above ?? (refusalOf(path) === 'ELOOP' ? path : undefined);
+}
+
 /** The outermost folder that cannot be passed. */
 function closedFolder(path: string): string | undefined {
   const parent = dirname(path);
   if (parent === path) return undefined;
   const above = closedFolder(parent);
   if (above !== undefined) return above;
+  return refusalOf(path) === 'EACCES' ? parent : undefined;
+}
+
+function refusalOf(path: string): string | undefined {
   try {
     statSync(path, { throwIfNoEntry: false });
     return undefined;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EACCES' ? parent : undefined;
+    return (error as NodeJS.ErrnoException).code;
   }
 }

@@ -82,11 +82,12 @@ function plainRequest(request: Request): object {
   return { ...rest, templateId: template.templateId, tags: tags.length, hasUserData: template.userData !== undefined };
 }
 
-/** User data of what is open, which must be in no other file either. */
+/** User data of what was asked for, ended or not: logs go back further than what is open, and no file may tell it. */
 export async function userDataOf({ store }: Pick<BundleSource, 'store'>): Promise<readonly string[]> {
   if (store === undefined) return [];
-  const requests = await store.read((tx) => tx.requests({ kind: 'acquire', states: ['open', 'cancelling'], limit: MAX_ROWS }));
-  return requests
+  const requests = await store.read((tx) => tx.requests({ kind: 'acquire', limit: MAX_ROWS }));
+  const userData = requests
     .filter((request): request is AcquireRequest => request.kind === 'acquire')
     .flatMap(({ template }) => template.userData ?? []);
+  return [...new Set(userData)];
 }
