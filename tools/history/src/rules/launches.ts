@@ -1,0 +1,52 @@
+import type { Fact } from '../fact.js';
+import type { Ledger } from '../ledger.js';
+import type { Rule } from '../rule.js';
+
+/** I2: an intent is launched once: one token, one document, never beyond what the cloud protects. */
+export const LAUNCH_RULES: readonly Rule[] = [
+  { invariant: 'I2', says: 'no intent gets more units than it asked for', onFact: overLaunch },
+  { invariant: 'I2', says: 'all attempts of an intent bear its one token', onFact: changedToken },
+  { invariant: 'I2', says: 'a document never changes once it is frozen', onFact: changedDocument },
+  { invariant: 'I2', says: 'replays are equal byte for byte', onFact: changedReplay },
+  { invariant: 'I2', says: 'nothing is replayed beyond the replay horizon', onFact: lateReplay },
+];
+
+function* overLaunch(fact: Fact, ledger: Ledger): Generator<string> {
+  if (fact.kind !== 'cloud-machine' || fact.origin !== 'order' || ledger.cloud.has(fact.machineId)) return;
+  const intent = ledger.intents.get(fact.intentId);
+  if (intent === undefined) return;
+  let units = 0;
+  for (const machine of ledger.cloud.values()) if (machine.intentId === fact.intentId && machine.origin === 'order') units += machine.units;
+  // The last machine may weigh more than what was left to fill.
+  if (units >= intent.units)
+    yield `intent ${intent.intentId} asked for ${intent.units} units and gets machine ${fact.machineId} beyond ${units}`;
+}
+
+function* changedToken(fact: Fact, ledger: Ledger): Generator<string> {
+  if (fact.kind === 'store-intent') {
+    const before = ledger.intents.get(fact.intentId);
+    if (before !== undefined && before.token !== fact.token) yield `intent ${fact.intentId} changed its token`;
+  }
+  if (fact.kind !== 'cloud-machine' || fact.token === undefined || fact.origin !== 'order') return;
+  const intent = ledger.intents.get(fact.intentId);
+  if (intent !== undefined && intent.token !== fact.token)
+    yield `machine ${fact.machineId} was launched with another token than its intent's`;
+}
+
+function* changedDocument(fact: Fact, ledger: Ledger): Generator<string> {
+  if (fact.kind !== 'store-intent') return;
+  const before = ledger.intents.get(fact.intentId)?.document;
+  if (before !== undefined && fact.document !== before) yield `intent ${fact.intentId} changed its document`;
+}
+
+function* changedReplay(fact: Fact): Generator<string> {
+  if (fact.kind === 'mismatch') yield `token ${fact.token} was sent again with other parameters`;
+}
+
+function* lateReplay(fact: Fact, ledger: Ledger): Generator<string> {
+  if (fact.kind !== 'store-attempt' || fact.state !== 'sending' || ledger.world?.replayHorizonMs === undefined) return;
+  const intent = ledger.intents.get(fact.intentId);
+  if (intent?.operation !== 'launch' || intent.firstSentAtMs === undefined || ledger.attempts.has(fact.attemptId)) return;
+  const lateMs = fact.atMs - intent.firstSentAtMs - ledger.world.replayHorizonMs;
+  if (lateMs > 0) yield `intent ${intent.intentId} is sent again ${lateMs} ms beyond its replay horizon`;
+}

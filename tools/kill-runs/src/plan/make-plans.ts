@@ -1,0 +1,118 @@
+import { CATALOGUE } from '../points/catalogue.js';
+import { type Kill, type Kind, type Operation, OPERATIONS, type Plan } from './plan.js';
+import { SeededRandom } from './random.js';
+
+/** Runs that are planned together: their kills cover the catalogue. */
+export const BLOCK = 100;
+
+/** How many of a block's runs are of each kind; the rest have one agent. */
+const SHARES: readonly (readonly [Kind, number])[] = [
+  ['crowd', 1],
+  ['paused', 8],
+  ['two-agents', 9],
+  ['several', 9],
+  ['inline', 14],
+];
+
+/** Where a process stands still: its attempt is recorded, and its check lies ahead or behind it; its call has not gone out. */
+const PAUSES: readonly (readonly [Operation, string])[] = [
+  ['request', 'RunInstances.before'],
+  ['top-up', 'RunInstances.before'],
+  ['group', 'CreateGroup.before'],
+  ['return', 'TerminateInstances.before'],
+  ['request', 'launch-sending.after'],
+  ['return', 'terminate-sending.after'],
+  ['cancel', 'RunInstances.before'],
+  ['cancel', 'TerminateInstances.before'],
+];
+/** Whoever goes on is killed, too. */
+const LATER = ['sweep.after', 'seal.before', 'ListResources.after', 'end-request.before'];
+const CROWD_POINTS = [
+  'accept-request.before',
+  'accept-request.after',
+  'answer.before',
+  'launch-sending.after',
+  'RunInstances.after',
+  'sweep.before',
+];
+
+/** One kill in so many happens at a time instead of a point. */
+const ONE_AT_A_TIME_IN = 5;
+const LONGEST_AFTER_MS = 1_200;
+
+/** Plans as many runs as wanted. The same seed gives the same plans; each {@link BLOCK} of them kills at every point of the catalogue. */
+export function makePlans(seed: number, count: number): readonly Plan[] {
+  const blocks = Math.ceil(count / BLOCK);
+  return Array.from({ length: blocks }, (_, block) => makeBlock(new SeededRandom(seed + block)))
+    .flat()
+    .slice(0, count);
+}
+
+function makeBlock(random: SeededRandom): readonly Plan[] {
+  const special = SHARES.filter(([kind]) => kind === 'crowd' || kind === 'paused').flatMap(([kind, count]) =>
+    Array.from({ length: count }, () => kind),
+  );
+  const kinds = random.shuffle(
+    SHARES.flatMap(([kind, count]) => (kind === 'crowd' || kind === 'paused' ? [] : Array.from({ length: count }, () => kind))),
+  );
+  const pauses = random.shuffle(PAUSES);
+  const specialPlans = special.map((kind, index) => (kind === 'crowd' ? crowd(random) : pause(pauses[index % pauses.length], random)));
+  const covering = coveringPlans(BLOCK - special.length, random);
+  return random.shuffle([...specialPlans, ...covering.map((plan, index) => ({ ...plan, kind: kindFor(plan, kinds[index]) }))]);
+}
+
+/** Where every call works by itself there is no agent to start again. */
+function kindFor({ operation, kind }: Plan, wanted: Kind = kind): Kind {
+  return operation === 'restart' && wanted === 'inline' ? kind : wanted;
+}
+
+/** One run for each share of an operation's points, in the order in which they come. */
+function coveringPlans(runs: number, random: SeededRandom): readonly Plan[] {
+  const plans = random.shuffle(
+    OPERATIONS.flatMap((operation) => {
+      const points = CATALOGUE[operation];
+      const share = runsOf(operation, runs);
+      return Array.from({ length: share }, (_, first) => ({ operation, points: points.filter((__, index) => index % share === first) }));
+    }),
+  );
+  let kills = 0;
+  return plans.map(({ operation, points }) => {
+    const planned = points.flatMap((point): readonly Kill[] => {
+      kills += 1;
+      const named: Kill = { at: 'point', point };
+      return kills % (ONE_AT_A_TIME_IN - 1) === 0 ? random.shuffle([named, atSomeTime(random)]) : [named];
+    });
+    return { operation, kind: 'agent' as const, kills: planned };
+  });
+}
+
+/** Runs go to operations by the number of their points; what rounding leaves goes to the first. */
+function runsOf(operation: Operation, runs: number): number {
+  const total = OPERATIONS.reduce((sum, name) => sum + CATALOGUE[name].length, 0);
+  const share = (name: Operation): number => Math.floor((runs * CATALOGUE[name].length) / total);
+  const left = runs - OPERATIONS.reduce((sum, name) => sum + share(name), 0);
+  return share(operation) + (OPERATIONS.indexOf(operation) < left ? 1 : 0);
+}
+
+function pause([operation, point]: readonly [Operation, string] = ['request', 'RunInstances.before'], random: SeededRandom): Plan {
+  return {
+    operation,
+    kind: 'paused',
+    kills: [
+      { at: 'point', point },
+      { at: 'point', point: LATER[random.below(LATER.length)] ?? 'sweep.after' },
+    ],
+  };
+}
+
+function crowd(random: SeededRandom): Plan {
+  return {
+    operation: 'request',
+    kind: 'crowd',
+    kills: [...CROWD_POINTS.map((point): Kill => ({ at: 'point', point })), atSomeTime(random)],
+  };
+}
+
+function atSomeTime(random: SeededRandom): Kill {
+  return { at: 'time', afterMs: random.below(LONGEST_AFTER_MS) };
+}

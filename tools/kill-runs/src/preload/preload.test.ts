@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FOLDER_VARIABLE } from '../points/halt-files.js';
+import { Halts } from '../run/halts.js';
+import { type Programs, preparePrograms } from '../run/programs.js';
+import { signalProcessOf } from '../run/processes.js';
+import { readLines } from '../verdict/read-lines.js';
+
+const TAGS = { tags: ['engine.recovery.killed', 'simulated'] };
+
+/** A program that knows nothing of the preload: one write to a store, then one call through a plugin. */
+const PROGRAM = `
+import { DatabaseSync } from 'node:sqlite';
+const [store, plugin] = process.argv.slice(2);
+const database = new DatabaseSync(store);
+database.exec('create table if not exists notes (key text, value text)');
+database.exec('begin immediate');
+database.prepare('insert into "notes" ("key", "value") values (?, ?)').run('a', '1');
+database.exec('commit');
+const { default: definition } = await import(plugin);
+const provider = definition.create({}, { call: (facts, run) => run(), connection: 'cloud' });
+await provider.launch();
+`;
+const PLUGIN = `export default {
+  create: (settings, context) => ({ launch: () => context.call({ action: 'RunInstances', effect: 'create', attempt: 'att-1' }, async () => context.connection) }),
+};`;
+
+let programs: Programs;
+let root: string;
+let runs = 0;
+
+beforeAll(async () => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'hwk-')));
+  programs = await preparePrograms(root);
+  mkdirSync(join(root, 'plugin/dist'), { recursive: true });
+  writeFileSync(join(root, 'plugin/dist/index.mjs'), PLUGIN);
+  writeFileSync(join(root, 'program.mjs'), PROGRAM);
+});
+
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+interface Started {
+  readonly folder: string;
+  readonly store: string;
+  readonly halts: Halts;
+  readonly ended: Promise<readonly unknown[]>;
+}
+
+function start(armed: readonly string[]): Started {
+  const folder = join(root, `run-${(runs += 1)}`);
+  mkdirSync(folder);
+  const halts = new Halts(folder);
+  for (const point of armed) halts.arm(point);
+  const store = join(folder, 'hostwright.db');
+  const child = spawn(process.execPath, [join(root, 'program.mjs'), store, join(root, 'plugin/dist/index.mjs')], {
+    env: { NODE_OPTIONS: `--import=${programs.preloadUrl}`, KILL_RUN_PLUGIN: '/plugin/dist/index\\.mjs$', [FOLDER_VARIABLE]: folder },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return { folder, store, halts, ended: once(child, 'exit') };
+}
+
+/** Waits until the process stands still at the first armed point, and kills it there. */
+async function killThere({ folder, halts, ended }: Started): Promise<void> {
+  const halted = await halts.halted(1, AbortSignal.timeout(120_000));
+  expect(signalProcessOf(folder, halted?.pid ?? 0, 'SIGKILL')).toBe(true);
+  expect(await ended).toEqual([null, 'SIGKILL']);
+}
+
+function notesIn(store: string): number {
+  const database = new DatabaseSync(store);
+  try {
+    return Number(database.prepare('select count(*) as n from notes').get()?.['n']);
+  } finally {
+    database.close();
+  }
+}
+
+describe('a process with the preload', TAGS, () => {
+  it('writes down its commits and calls, in order', async () => {
+    const { folder, ended } = start([]);
+    expect(await ended).toEqual([0, null]);
+    const told = readLines(folder).map((line) => (line.line === 'point' ? line.point : line.line));
+    const commit = ['agent-note.before', 'committing', 'committed', 'agent-note.after'];
+    expect(told).toEqual(['began', 'process.began', ...commit, 'call', 'RunInstances.before', 'call-ended', 'RunInstances.after']);
+    expect(readLines(folder).find(({ line }) => line === 'call')).toMatchObject({ attemptId: 'att-1', effect: 'create' });
+    expect(readLines(folder).find(({ line }) => line === 'committing')).toMatchObject({
+      rows: [{ table: 'notes', columns: { key: 'a', value: '1' } }],
+    });
+  });
+
+  it('has committed nothing when it is killed right before a commit', async () => {
+    const started = start(['agent-note.before']);
+    await killThere(started);
+    expect(notesIn(started.store)).toBe(0);
+  });
+
+  it('has committed when it is killed right behind', async () => {
+    const started = start(['agent-note.after']);
+    await killThere(started);
+    expect(notesIn(started.store)).toBe(1);
+    expect(readLines(started.folder).some(({ line }) => line === 'call')).toBe(false);
+  });
+
+  it('stands still before a call goes out, and goes on when it is told to', async () => {
+    const { folder, halts, ended } = start(['RunInstances.before']);
+    expect(await halts.halted(1, AbortSignal.timeout(120_000))).toMatchObject({ point: 'RunInstances.before' });
+    expect(readLines(folder).some(({ line }) => line === 'call-ended')).toBe(false);
+    halts.release(1);
+    expect(await ended).toEqual([0, null]);
+    expect(readLines(folder).some(({ line }) => line === 'call-ended')).toBe(true);
+  });
+});

@@ -1,0 +1,71 @@
+import { registerHooks } from 'node:module';
+import type { Witness } from './witness.js';
+
+/** Makes the plugin's definition one whose calls are seen. */
+type See = (definition: Definition) => Definition;
+
+interface Definition {
+  create(settings: unknown, context: object): unknown;
+}
+
+interface CallFacts {
+  readonly action: string;
+  readonly effect: string;
+  readonly attempt?: string;
+}
+
+const SEE = Symbol.for('hostwright.kill-runs.see');
+/** Marks the plugin's own module, which the module put in its place imports. */
+const OWN = '?own';
+/** Made again and again by a watch that tells nothing new. */
+const UNSEEN = 'ReceiveEvents';
+
+/**
+ * Sees every cloud call of a plugin: `context.call` is the contract's only way out. The point before a call lies right behind the
+ * engine's last check, the one after it right before the plugin has the answer.
+ *
+ * @param plugin - part of the path of the plugin's module
+ */
+export function watchCalls(witness: Witness, plugin: RegExp): void {
+  Object.assign(globalThis, { [SEE]: ((definition) => seen(definition, witness)) satisfies See });
+  registerHooks({
+    load: (url, context, next) => {
+      if (url.endsWith(OWN) || !plugin.test(url)) return next(url, context);
+      const own = JSON.stringify(`${url}${OWN}`);
+      const source = `import own from ${own}; export * from ${own}; export default globalThis[Symbol.for('${SEE.description}')](own);`;
+      return { format: 'module', source, shortCircuit: true };
+    },
+  });
+}
+
+function seen(definition: Definition, witness: Witness): Definition {
+  return { ...definition, create: (settings, context) => definition.create(settings, seenContext(context, witness)) };
+}
+
+function seenContext(context: object, witness: Witness): object {
+  return new Proxy(context, {
+    get: (target, key) => {
+      const value: unknown = Reflect.get(target, key, target);
+      if (typeof value !== 'function') return value;
+      const method = value.bind(target) as (...input: unknown[]) => unknown;
+      if (key !== 'call') return method;
+      return (facts: CallFacts, run: (...input: unknown[]) => Promise<unknown>) =>
+        method(facts, (...input: unknown[]) => makeCall(witness, facts, () => run(...input)));
+    },
+  });
+}
+
+async function makeCall(witness: Witness, { action, effect, attempt }: CallFacts, run: () => Promise<unknown>): Promise<unknown> {
+  if (action === UNSEEN) return run();
+  witness.write({ line: 'call', action, effect, attemptId: attempt, checkedAtMs: witness.lookedAtMs });
+  witness.point(`${action}.before`);
+  let ok = false;
+  try {
+    const answer = await run();
+    ok = true;
+    return answer;
+  } finally {
+    witness.write({ line: 'call-ended', action, ok });
+    witness.point(`${action}.after`);
+  }
+}

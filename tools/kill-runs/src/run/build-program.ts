@@ -1,0 +1,12 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/** Builds the command line, which is what runs run. @throws {Error} with what the build said */
+export function buildProgram(): void {
+  const words = ['run', 'build', '--filter=@hostwright/host-factory', '--output-logs=errors-only'];
+  const result = spawnSync('turbo', words, { cwd: ROOT, encoding: 'utf8' });
+  if (result.status !== 0)
+    throw new Error(`turbo ${words.join(' ')} failed:\n${result.stdout}${result.stderr}${String(result.error ?? '')}`);
+}

@@ -1,0 +1,86 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { playCrowd } from '../operations/crowd.js';
+import { OPERATIONS_PLAYED } from '../operations/operations.js';
+import type { Plan } from '../plan/plan.js';
+import type { Target } from '../target/target.js';
+import { judgeRun } from '../verdict/judge-run.js';
+import { readLines } from '../verdict/read-lines.js';
+import { Agents } from './agents.js';
+import { beside } from './beside.js';
+import { finish } from './finish.js';
+import { Halts } from './halts.js';
+import { HostFactory } from './host-factory.js';
+import { carryOut, type Killed, killAtPoint } from './killer.js';
+import type { Programs } from './programs.js';
+import { Recorder } from './recorder.js';
+import type { Scene } from './scene.js';
+import { Site } from './site.js';
+
+/** What came of a run. */
+export interface Played {
+  readonly plan: Plan;
+  readonly folder: string;
+  readonly killed: readonly Killed[];
+  /** Points that processes of the operation came to while kills were carried out. */
+  readonly reached: ReadonlySet<string>;
+  /** What is wrong; empty for a run in which every promise was kept. */
+  readonly violations: readonly string[];
+}
+
+const RUNTIMES = { agent: ['a'], inline: [], several: ['a'], 'two-agents': ['a', 'b'], paused: ['a'], crowd: ['a'] } as const;
+
+/** Plays one plan in a folder of its own, lets everything end, and judges it. */
+export async function play(
+  plan: Plan,
+  { folder, target, programs }: { readonly folder: string; readonly target: Target; readonly programs: Programs },
+): Promise<Played> {
+  mkdirSync(folder, { recursive: true });
+  const site = new Site(folder, target, programs, plan.kind === 'inline' ? 'off' : 'auto');
+  const recorder = new Recorder();
+  const agents = new Agents(site, RUNTIMES[plan.kind]);
+  const hostFactory = new HostFactory(site, agents, recorder);
+  const cloud = target.open(site.configurationFolder);
+  const halts = new Halts(site.watchFolder);
+  const over = new AbortController();
+  let killing: Promise<readonly Killed[]> = Promise.resolve([]);
+  let beganAtMs = Number.POSITIVE_INFINITY;
+  const scene: Scene = {
+    site,
+    target,
+    cloud,
+    agents,
+    hostFactory,
+    held: new Map(),
+    notes: [],
+    killAt: (point) => killAtPoint(scene, halts, { point, pause: false }, over.signal),
+    beginKills: () => {
+      beganAtMs = Date.now();
+      killing = carryOut(scene, halts, plan, over.signal);
+      killing.catch(() => over.abort());
+    },
+  };
+  try {
+    await hostFactory.templates();
+    const playing = plan.kind === 'crowd' ? playCrowd : OPERATIONS_PLAYED[plan.operation];
+    await (plan.kind === 'several' ? beside(scene, () => playing(scene)) : playing(scene));
+    over.abort();
+    const killed = await killing;
+    const endedAtMs = Date.now();
+    scene.notes.push({ kind: 'faults-over', atMs: endedAtMs });
+    await finish(scene);
+    const lines = readLines(site.watchFolder);
+    const reached = lines.flatMap((line) =>
+      line.line === 'point' && line.atMs >= beganAtMs && line.atMs <= endedAtMs ? [line.point] : [],
+    );
+    const violations = await judgeRun(scene, { plan, recorder, lines });
+    return { plan, folder, killed, reached: new Set(reached), violations };
+  } catch (error) {
+    return { plan, folder, killed: [], reached: new Set(), violations: [`the run did not end: ${(error as Error).message}`] };
+  } finally {
+    over.abort();
+    agents.signal('SIGCONT');
+    await agents.end('SIGKILL');
+    recorder.writeTo(join(folder, 'calls.jsonl'));
+  }
+}

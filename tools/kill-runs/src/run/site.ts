@@ -1,0 +1,89 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FOLDER_VARIABLE } from '../points/halt-files.js';
+import type { Target } from '../target/target.js';
+import type { Programs } from './programs.js';
+
+/** Who works: a background agent, or every call by itself. */
+export type Mode = 'auto' | 'off';
+
+/** The shortest times that a site may choose. */
+export const TIMING = {
+  sweepIntervalMs: 1_000,
+  busySweepIntervalMs: 150,
+  leaseMs: 5_000,
+  attemptWindowMs: 1_000,
+  transportDeadlineMs: 3_000,
+  bootTimeoutMs: 60_000,
+  requestDeadlineMs: 300_000,
+  retryMinMs: 50,
+  retryMaxMs: 500,
+  terminateAgainMs: 1_000,
+  breakerMinMs: 200,
+  breakerMaxMs: 1_000,
+};
+
+/** One deployment in folders of its own. */
+export class Site {
+  constructor(
+    readonly root: string,
+    readonly target: Target,
+    readonly programs: Programs,
+    readonly mode: Mode,
+  ) {
+    for (const folder of ['conf', 'in', 'home', 'watch']) mkdirSync(join(root, folder), { recursive: true });
+    mkdirSync(this.#openFolder, { recursive: true, mode: 0o777 });
+    writeFileSync(join(this.configurationFolder, 'hostwright.json'), JSON.stringify(this.#configuration(), undefined, 2));
+  }
+
+  get configurationFolder(): string {
+    return join(this.root, 'conf');
+  }
+
+  get workFolder(): string {
+    return join(this.configurationFolder, 'work');
+  }
+
+  get storeFile(): string {
+    return join(this.workFolder, 'hostwright.db');
+  }
+
+  /** Where processes write what they do and look where to halt. */
+  get watchFolder(): string {
+    return join(this.root, 'watch');
+  }
+
+  /** @param runtime - processes with another name know nothing of each other's lock and socket, like those of another host */
+  environment(runtime = 'a'): Readonly<Record<string, string>> {
+    return {
+      PATH: '/usr/local/bin:/usr/bin:/bin',
+      HOME: join(this.root, 'home'),
+      XDG_CACHE_HOME: this.programs.cacheFolder,
+      HOST_FACTORY_RUNTIME_DIR: join(this.root, `run-${runtime}`),
+      NODE_OPTIONS: `--import=${this.programs.preloadUrl}`,
+      KILL_RUN_PLUGIN: this.target.pluginModule,
+      [FOLDER_VARIABLE]: this.watchFolder,
+    };
+  }
+
+  /** In this environment no agent can be reached, so that a call works by itself, whoever else does. */
+  get inlineEnvironment(): Readonly<Record<string, string>> {
+    return { ...this.environment(), HOST_FACTORY_RUNTIME_DIR: this.#openFolder };
+  }
+
+  /** A folder that others may enter is refused as the place of a socket. */
+  get #openFolder(): string {
+    return join(this.root, 'open-to-all');
+  }
+
+  #configuration(): object {
+    return {
+      version: 1,
+      agent: this.mode,
+      connections: [{ name: 'cloud', provider: this.target.provider, settings: this.target.settings(this.configurationFolder) }],
+      templates: this.target.templates,
+      timing: TIMING,
+      log: { level: 'debug' },
+    };
+  }
+}

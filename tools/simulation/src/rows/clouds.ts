@@ -1,0 +1,160 @@
+import type { Machine } from '@hostwright/core';
+import { onceRunning, someTime, type Row } from './scene.js';
+import { VISIBILITY_HORIZON_MS } from '../world/timing.js';
+
+/** Rows in which the cloud, or somebody in its console, is the fault. */
+export const CLOUDS = {
+  'row-14': {
+    title: 'spot interruption',
+    injects: 'a running machine is announced to be taken back, and is',
+    act: (scene) => {
+      const { world, choices, caller, fire } = scene;
+      onceRunning(scene, (machineIds) => {
+        const victim = choices.pick(machineIds);
+        if (victim === undefined) return;
+        fire();
+        world.cloud.reclaim(victim, {
+          graceMs: choices.between(1_000, 6_000),
+          reason: choices.pick(['spot', 'maintenance', 'eviction'] as const) ?? 'spot',
+        });
+        scene.at(3_000, () => caller.askForReturns());
+      });
+    },
+  },
+  'row-15': {
+    title: 'not found right after creation; stale listings',
+    injects: 'new machines are in no answer, and listings show the past, for less than the visibility horizon',
+    act: ({ choices, cloudFault }) => {
+      cloudFault({
+        kind: 'hide-new',
+        durationMs: choices.between(500, VISIBILITY_HORIZON_MS - 500),
+        when: { times: choices.between(1, 3) },
+      });
+      cloudFault({
+        kind: 'stale-listing',
+        ageMs: choices.between(500, VISIBILITY_HORIZON_MS - 500),
+        when: { afterMs: choices.between(0, 5_000), forMs: choices.between(2_000, 6_000) },
+      });
+      if (choices.chance(0.5)) cloudFault({ kind: 'late-name', delayMs: choices.between(500, 6_000) });
+    },
+  },
+  'row-16': {
+    title: 'listings fail, are partial, or are empty by error',
+    injects: 'listings are refused, leave a zone out, break off, or show nothing and call that complete',
+    act: ({ choices, cloudFault }) => {
+      const when = { afterMs: choices.between(0, 6_000), forMs: choices.between(2_000, 6_000) };
+      const fault = choices.pick([
+        { kind: 'refuse', on: 'ListResources', when } as const,
+        { kind: 'error', on: 'ListResources', code: 'InternalError', when } as const,
+        { kind: 'reset', on: 'DescribeInstances', when } as const,
+        { kind: 'partial-listing', zones: ['mock-1a'], when },
+        { kind: 'empty-listing', when } as const,
+      ] as const);
+      if (fault !== undefined) cloudFault(fault.kind === 'partial-listing' ? { ...fault, zones: [...fault.zones] } : fault);
+      cloudFault({
+        kind: 'partial-listing',
+        zones: [choices.pick(['mock-1a', 'mock-1b']) ?? 'mock-1a'],
+        when: { nth: choices.between(2, 4), times: 2 },
+      });
+    },
+  },
+  'row-22': {
+    title: 'a template that cannot be launched',
+    injects: 'machines of a template are asked for whose image does not exist',
+    act: (scene) => {
+      scene.at(someTime(scene), () => {
+        scene.fire();
+        scene.caller.ask('poisoned', scene.choices.between(1, 2));
+      });
+    },
+  },
+  'row-23': {
+    title: 'credentials expire or are revoked in mid-flight',
+    injects: 'every call of the account is refused for a while',
+    act: (scene) => {
+      const { world, choices, fire } = scene;
+      scene.at(someTime(scene), () => {
+        fire();
+        world.cloud.setCredentials('mock-account', choices.pick(['expired', 'revoked'] as const));
+        scene.at(choices.between(1_500, 5_000), () => world.cloud.setCredentials('mock-account', undefined));
+      });
+    },
+  },
+  'row-28': {
+    title: 'an operator ends machines in the console',
+    injects: 'running machines are ended, stopped, or vanish without a trace',
+    act: (scene) => {
+      const { world, choices, fire } = scene;
+      onceRunning(scene, (machineIds) => {
+        for (const id of choices.sample(machineIds, choices.between(1, 2))) {
+          fire();
+          const how = choices.pick(['kill', 'vanish', 'stop'] as const);
+          if (how === 'kill') world.cloud.kill(id, 'Server.Console');
+          else if (how === 'vanish') world.cloud.vanish(id);
+          else world.cloud.stop(id);
+        }
+      });
+    },
+  },
+  'row-34': {
+    title: 'somebody else’s machines bear our tags',
+    injects: 'machines are copied with all their tags, at launch or while they run',
+    act: (scene) => {
+      const { world, choices, fire } = scene;
+      if (choices.chance(0.5)) scene.cloudFault({ kind: 'copy-machines', count: choices.between(1, 2) });
+      onceRunning(scene, (machineIds) => {
+        const id = choices.pick(machineIds);
+        if (id === undefined) return;
+        fire();
+        world.cloud.copyMachine(id);
+      });
+    },
+  },
+  'row-35': {
+    title: 'another account answers; tags are stripped',
+    injects: 'listings are read under another account for a while; a running machine loses its tags',
+    act: (scene) => {
+      const { world, choices, cloudFault } = scene;
+      const forMs = choices.between(2_000, 4_000);
+      scene.at(choices.between(2_000, 7_000), () => {
+        if (world.storeReplaced) return;
+        world.strangerUntilMs = world.time.elapsedMs + forMs;
+        cloudFault({ kind: 'identity', on: 'ListResources', account: 'stranger', when: { forMs } });
+      });
+      onceRunning(scene, (machineIds) => {
+        const id = choices.pick(machineIds);
+        if (id !== undefined && choices.chance(0.5)) world.cloud.stripTags(id);
+      });
+    },
+  },
+  'row-36': {
+    title: 'a group refills behind our back',
+    injects: 'machines of a refilling group are ended in the console',
+    act: (scene) => {
+      const { world, choices, caller, fire } = scene;
+      scene.at(someTime(scene, 0.2), () => caller.ask('refilling', choices.between(1, 3)));
+      const look = (): void => {
+        const running = world.watch.live().filter((machine) => machine.state === 'running' && machine.groupId !== undefined);
+        const victim = choices.pick(running);
+        if (victim === undefined) return scene.at(800, look);
+        fire();
+        world.cloud.kill(victim.id, 'Server.Console');
+        if (choices.chance(0.4)) scene.at(2_000, look);
+      };
+      scene.at(2_500, look);
+    },
+  },
+  'row-37': {
+    title: 'names are used again; returns by name alone',
+    injects: 'new machines get the name and address of one that lives, and machines are returned by their names',
+    act: (scene) => {
+      const { world, choices, caller, cloudFault } = scene;
+      cloudFault({ kind: 'reuse-names', when: { nth: 2, times: 3 } });
+      scene.at(choices.between(3_000, 10_000), () => {
+        const held = world.watch.live().filter((machine) => caller.holds.has(machine.id));
+        const named: Pick<Machine, 'name'> | undefined = choices.pick(held);
+        if (named !== undefined) caller.giveBack([{ name: named.name }]);
+      });
+    },
+  },
+} as const satisfies Record<string, Row>;

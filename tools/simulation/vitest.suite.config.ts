@@ -1,0 +1,16 @@
+import { defineConfig, mergeConfig } from 'vitest/config';
+import { shared } from '../../vitest.shared.js';
+
+/** Ten thousand histories: minutes, so not part of the unit tests. */
+export default mergeConfig(
+  shared,
+  defineConfig({
+    test: {
+      name: '@hostwright/simulation (ten thousand histories)',
+      root: import.meta.dirname,
+      include: ['src/**/*.suite.ts'],
+      testTimeout: 3_600_000,
+      hookTimeout: 600_000,
+    },
+  }),
+);
