@@ -44,7 +44,7 @@ describe('a host factory inside another program', { tags: ['engine.embedding', '
     await engine.dispose();
   });
 
-  it('refuses a plugin that breaks the contract, by its name, its version and the rule', { tags: ['plugins.checks', 'real'] }, async () => {
+  it('refuses a plugin that breaks the contract, by its name, its version and the rule', { tags: ['plugins.checks'] }, async () => {
     const create: (typeof mock)['create'] = (settings, context) => {
       const provider = mock.create(settings, context);
       return { ...provider, machines: { ...provider.machines, terminate: undefined as never } };
