@@ -77,12 +77,11 @@ export const OPERATIONS: Observations = {
   },
   'agent stop --timeout': async (stage) => {
     const site = await agentSite(stage);
-    site.pause();
-    expect(await site.run('agent stop --timeout 0.3'.split(' '))).toMatchObject({
+    // No agent ends in no time at all.
+    expect(await site.run('agent stop --timeout 0'.split(' '))).toMatchObject({
       code: 6,
-      err: expect.stringContaining('within 0.3 s') as string,
+      err: expect.stringContaining('within 0 s') as string,
     });
-    site.resume();
     expect(await printed(site, 'agent stop --timeout 240')).toMatch(/has ended|No agent runs/);
   },
   'store restore --stop-agent': async (stage) => {
