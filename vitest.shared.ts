@@ -3,8 +3,11 @@ import { defineConfig } from 'vitest/config';
 import capabilities from './docs/capabilities.json' with { type: 'json' };
 import faults from './docs/fault-table.json' with { type: 'json' };
 
-/** Workspace packages resolve to their sources, so that tests need no build. */
-const conditions = ['@hostwright/source', 'module', 'node', 'development|production'];
+/**
+ * Workspace packages resolve to their sources, so that tests need no build. Not `module`: Node gets the same conditions, and the files that
+ * the AWS SDK has under that name are for bundlers alone.
+ */
+const conditions = ['@hostwright/source', 'node', 'development|production'];
 
 /**
  * What a test may be tagged with: a capability that docs/capabilities.json lists, a row of docs/fault-table.json whose promise it proves, and

@@ -3,6 +3,7 @@ import type { CommandContext } from './cli/context.js';
 import { exitCodeHelp } from './cli/exit-code-help.js';
 import { withExamples } from './cli/options.js';
 import { refuseSwallowedOptions, toUsageError } from './cli/usage-error.js';
+import { addAdopt } from './commands/adopt/adopt.js';
 import { addAgent } from './commands/agent/agent.js';
 import { addAudit } from './commands/audit/audit.js';
 import { addCompletion } from './commands/completion/completion.js';
@@ -28,6 +29,7 @@ const COMMANDS = [
   addMachines,
   addRequests,
   addOrphans,
+  addAdopt,
   addProviders,
   addAgent,
   addStore,

@@ -30,6 +30,7 @@ export type { MachineState, Status } from './domain/status.js';
 export type { Tag } from './domain/tag.js';
 export { statesShape, UNLIMITED, type ShapedTemplate, type Template, type TemplateAttribute } from './domain/template.js';
 export type { Commands, MachineName, RejectionReason, RequestMachines, RequestReceipt, ReturnMachines } from './engine/commands-api.js';
+export type { AdoptionReceipt, AdoptionView, AdoptMachines, ForeignRequest, ForeignReturn } from './engine/adopt/adopt-api.js';
 export { createCommands } from './engine/commands.js';
 export type { ConnectionSetup, DriveEnd, Engine, EngineOptions } from './engine/engine-api.js';
 export type { FrontOptions, HostFactory, HostFactoryOptions, TemplateInput } from './engine/host-factory-api.js';

@@ -6,7 +6,7 @@ import type { ConformanceSubject, SubjectTemplates, World } from './subject.js';
 /** What a case needs to be meaningful: capabilities alone decide whether it is skipped. */
 export type Capability = keyof Pick<
   MachineCapabilities,
-  'stoppable' | 'groups' | 'refills' | 'spot' | 'reclaimNotice' | 'weighted' | 'feed'
+  'stoppable' | 'groups' | 'refills' | 'spot' | 'reclaimNotice' | 'weighted' | 'feed' | 'adoptable'
 >;
 
 /** What the author must offer beyond the mandatory parts of a world. */

@@ -1,3 +1,4 @@
+export { type ForeignState, ForeignStateError, readForeignState } from './adoption/foreign-state.js';
 export { answerCall, type AnswerCallInput, type CallAnswer, type WorkedBy } from './call/answer-call.js';
 export { type BrokenConnectionNote, readBrokenConnections } from './call/broken-connections.js';
 export { openSiteStore, type OpenSiteStoreOptions } from './call/site-store.js';

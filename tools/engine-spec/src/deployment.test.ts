@@ -90,6 +90,25 @@ describe('A sweep that shows an unknown incarnation or a higher sequence than ou
       expect(emptied.live().map((machine) => machine.id)).toEqual(all);
     },
   );
+
+  it(
+    'an emptied store looks again and again until a first listing was answered, though nothing is open in it',
+    { tags: ['engine.deployment.old-store', 'fault.row-20', 'simulated'] },
+    async () => {
+      await open();
+      await running(2);
+      const { deploymentId } = await site.store.read((tx) => tx.deployment());
+      const emptied = await site.emptied(deploymentId);
+      more.push(() => emptied.close());
+      emptied.cloud.setCredentials('mock-account', 'revoked');
+      emptied.start();
+      await emptied.advance(60_000);
+      expect(await halted(emptied)).toBeUndefined();
+      emptied.cloud.setCredentials('mock-account', undefined);
+      await emptied.advance(30 * 60_000);
+      expect(await halted(emptied)).toBe('store-is-old');
+    },
+  );
 });
 
 describe('A new store’s first sweep reports the other deployments of ours that it sees', () => {
@@ -245,6 +264,45 @@ describe('another identity than the recorded one is failed', () => {
       site.cloud.removeFault(fault);
       expect(await site.ended(requestId)).toMatchObject({ outcome: 'fulfilled' });
       expect(await halted(site)).toBeUndefined();
+    },
+  );
+
+  it(
+    'becomes the recorded one after ten minutes, where nothing was ever done under that',
+    { tags: ['engine.deployment.wrong-account', 'simulated'] },
+    async () => {
+      await open();
+      const fault = site.cloud.addFault({ kind: 'identity', account: 'stranger', when: { times: 'always' } });
+      const mistaken = site.start();
+      const account = async (): Promise<string | undefined> => (await site.queries.connections())[0]?.state.identity?.account;
+      await site.until(async () => (await account()) === 'stranger');
+      await mistaken.stop();
+      site.cloud.removeFault(fault);
+      const requestId = await site.request(1);
+      site.start();
+      await site.advance(9 * 60_000);
+      expect([await halted(site), await account()]).toEqual(['identity-changed', 'stranger']);
+      expect(site.launches()).toEqual([]);
+      expect(await site.ended(requestId, 3 * 60_000)).toMatchObject({ outcome: 'fulfilled' });
+      expect([await halted(site), await account()]).toEqual([undefined, site.live()[0]?.account]);
+    },
+  );
+
+  it(
+    'never becomes the recorded one by itself, once a machine was launched under that',
+    { tags: ['engine.deployment.wrong-account', 'simulated'] },
+    async () => {
+      await open();
+      const first = site.start();
+      await site.ended(await site.request(1));
+      await site.ended(await site.give(site.live().map(({ id }) => id)));
+      await first.stop();
+      site.cloud.addFault({ kind: 'identity', account: 'stranger', when: { times: 'always' } });
+      await site.request(1);
+      site.start();
+      await site.advance(20 * 60_000);
+      expect(await halted(site)).toBe('identity-changed');
+      expect(site.launches()).toHaveLength(1);
     },
   );
 });

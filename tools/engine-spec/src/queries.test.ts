@@ -1,9 +1,11 @@
 import {
   createQueries,
   type ConnectionState,
+  type Intent,
   type Machine,
   type MachineName,
   type Queries,
+  type ReturnRequest,
   type Store,
   type SweepSummary,
 } from '@hostwright/core';
@@ -30,6 +32,20 @@ afterEach(async () => {
 const COMPLETE: SweepSummary = { number: 1, startedAtMs: START_MS, endedAtMs: START_MS, outcome: 'complete', message: undefined };
 const SWEPT: Partial<ConnectionState> = { lastSweep: COMPLETE, lastCompleteSweep: COMPLETE, sweeps: 1 };
 const NOTICE = { reason: 'spot', noticedAtMs: START_MS, deadlineAtMs: START_MS + 120_000 } as const;
+
+const OPEN_RETURN: ReturnRequest = {
+  kind: 'return',
+  requestId: 'ret-1',
+  callId: 'c',
+  state: 'open',
+  outcome: undefined,
+  reasons: [],
+  createdAtMs: 0,
+  endedAtMs: undefined,
+  polledAtMs: undefined,
+  version: 1,
+  targets: [{ position: 0, machineId: 'm-1', name: '', connection: 'mock-1', absentFrom: [], state: 'pending', message: '' }],
+};
 
 async function given(state: Partial<ConnectionState>, ...machines: readonly Machine[]): Promise<void> {
   await store.write(async (tx) => {
@@ -106,22 +122,79 @@ describe(
   },
 );
 
+describe('work that is left', () => {
+  const group = {
+    ref: 'group-1',
+    connection: 'mock-1',
+    kind: 'fleet',
+    intentId: 'int-1',
+    requestId: 'req-1',
+    state: 'active',
+    createdAtMs: 0,
+    missedSweeps: 0,
+  } as const;
+
+  it('is nothing in an empty store, nor where a group has machines or is deleted', async () => {
+    expect(await queries.isWorkLeft()).toBe(false);
+    await store.write(async (tx) => {
+      await tx.saveConnection(aConnection());
+      await tx.saveMachines([aMachine({ intentId: 'int-1' })]);
+      await tx.saveGroups([group, { ...group, ref: 'group-2', intentId: 'int-2', state: 'deleted' }]);
+    });
+    expect(await queries.isWorkLeft()).toBe(false);
+  });
+
+  it('is a group whose machines are all gone', async () => {
+    await store.write(async (tx) => {
+      await tx.saveConnection(aConnection());
+      await tx.saveMachines([aMachine({ intentId: 'int-1', goneAtMs: 7 })]);
+      await tx.saveGroups([group]);
+    });
+    expect(await queries.isWorkLeft()).toBe(true);
+  });
+
+  it('is a call whose outcome is not known, once its request has ended', async () => {
+    const intent: Intent = {
+      intentId: 'int-1',
+      requestId: 'ret-1',
+      connection: 'mock-1',
+      operation: 'terminate',
+      sequence: 1,
+      generation: 1,
+      units: 0,
+      token: 'token',
+      offerIndex: undefined,
+      machineIds: ['m-1'],
+      target: undefined,
+      state: 'sent',
+      document: undefined,
+      answeredParts: [],
+      pendingUnits: 0,
+      acceptedUnits: 0,
+      shortfall: [],
+      firstSentAtMs: START_MS,
+      lastNotAfterMs: START_MS,
+      quietSweeps: 0,
+      retryAtMs: undefined,
+      tries: 1,
+      settlement: undefined,
+      createdAtMs: START_MS,
+      settledAtMs: undefined,
+    };
+    await store.write(async (tx) => {
+      await tx.saveRequest(OPEN_RETURN);
+      await tx.saveIntent(intent);
+    });
+    expect(await queries.isWorkLeft()).toBe(false);
+    await store.write((tx) => tx.saveRequest({ ...OPEN_RETURN, state: 'ended', outcome: 'fulfilled', endedAtMs: START_MS, version: 2 }));
+    expect(await queries.isWorkLeft()).toBe(true);
+  });
+});
+
 describe('the view of a request', () => {
   it('has the machines of its entries, each from the entry’s connection', async () => {
     await store.write(async (tx) => {
-      await tx.saveRequest({
-        kind: 'return',
-        requestId: 'ret-1',
-        callId: 'c',
-        state: 'open',
-        outcome: undefined,
-        reasons: [],
-        createdAtMs: 0,
-        endedAtMs: undefined,
-        polledAtMs: undefined,
-        version: 1,
-        targets: [{ position: 0, machineId: 'm-1', name: '', connection: 'mock-1', absentFrom: [], state: 'pending', message: '' }],
-      });
+      await tx.saveRequest(OPEN_RETURN);
       await tx.saveMachines([aMachine(), aMachine({ connection: 'mock-2' })]);
     });
     expect((await queries.request('ret-1'))?.machines).toMatchObject([{ machineId: 'm-1', connection: 'mock-1' }]);

@@ -14,7 +14,7 @@ async function open(options?: SiteOptions): Promise<void> {
 afterEach(() => lives.close());
 
 describe('machines in the air when the store was lost', { tags: ['recovery.rebuild.leaves-alone', 'simulated'] }, () => {
-  it('are reported when they appear after the rebuild, and never ended', { tags: ['fault.row-33'] }, async () => {
+  it('are reported when they appear after the rebuild, and never ended', async () => {
     await open({ settings: { visibilityDelayMs: 90_000, visibilityHorizonMs: 120_000 } });
     await launchInTheAir();
     const again = await lives.lost();

@@ -177,6 +177,37 @@ describe('a process killed after any of its writes', () => {
   );
 });
 
+describe('several processes, each of which is killed before it sends', () => {
+  it(
+    'are followed by one that does, however many sweeps of theirs showed nothing',
+    { tags: ['engine.recovery.killed', 'fault.row-02', 'simulated'] },
+    async () => {
+      await open();
+      const first = site.start(async () => (await site.eventTypes()).includes('IntentSent'));
+      const requestId = await site.request(2);
+      await site.until(async () => (await site.eventTypes()).includes('IntentSent'));
+      first.kill();
+      await site.advance(60_000);
+      for (let killed = 0; killed < 3; killed += 1) {
+        const before = await sweeps();
+        const next = site.start(async () => (await sweeps()) > before);
+        await site.until(async () => (await sweeps()) > before);
+        next.kill();
+        await site.advance(60_000);
+      }
+      expect((await site.intents(requestId))[0]?.quietSweeps).toBeGreaterThanOrEqual(2);
+      site.start();
+      expect(await site.ended(requestId)).toMatchObject({ outcome: 'fulfilled' });
+      expect(site.launches()).toHaveLength(1);
+      expect(site.live()).toHaveLength(2);
+    },
+  );
+
+  async function sweeps(): Promise<number> {
+    return (await site.queries.connections())[0]?.state.sweeps ?? 0;
+  }
+});
+
 describe('two engines on one store', () => {
   it('are one effective writer', { tags: ['engine.one-writer', 'fault.row-09', 'simulated'] }, async () => {
     await open();
@@ -203,6 +234,26 @@ describe('two engines on one store', () => {
       await site.advance(120_000);
       expect(created()).toBe(1);
       expect(site.live()).toHaveLength(3);
+    },
+  );
+
+  it(
+    'a holder that lost a connection before it looked at what was new looks again when it gets it back',
+    { tags: ['engine.one-writer', 'fault.row-09', 'simulated'] },
+    async () => {
+      await open();
+      let freezes = false;
+      const first = site.start(() => freezes);
+      await site.advance(60_000);
+      freezes = true;
+      const requestId = await site.request(1);
+      await site.advance(60_000);
+      // The second one is paused for ever as soon as it wrote down that it sends.
+      const second = site.start(async () => (await site.eventTypes()).includes('IntentSent'));
+      await site.advance(120_000);
+      first.resume();
+      expect(await site.ended(requestId)).toMatchObject({ outcome: 'fulfilled' });
+      second.resume();
     },
   );
 

@@ -165,18 +165,14 @@ describe('top-up after shortfall goes to the next offer, as a new generation and
     },
   );
 
-  it(
-    'gives up at once on a template that no offer can help',
-    { tags: ['engine.requests.no-capacity', 'fault.row-22', 'simulated'] },
-    async () => {
-      await open({ options: { zones: ['mock-1a', 'mock-1b'], imageId: 'no-such-image' } });
-      site.start();
-      const requestId = await site.request(2);
-      expect(await site.ended(requestId, 30_000)).toMatchObject({ outcome: 'failed', reasons: [{ units: 2, reason: 'InvalidTemplate' }] });
-      expect(site.launches()).toEqual([]);
-      expect(await site.intents(requestId)).toHaveLength(1);
-    },
-  );
+  it('gives up at once on a template that no offer can help', { tags: ['engine.requests.no-capacity', 'simulated'] }, async () => {
+    await open({ options: { zones: ['mock-1a', 'mock-1b'], imageId: 'no-such-image' } });
+    site.start();
+    const requestId = await site.request(2);
+    expect(await site.ended(requestId, 30_000)).toMatchObject({ outcome: 'failed', reasons: [{ units: 2, reason: 'InvalidTemplate' }] });
+    expect(site.launches()).toEqual([]);
+    expect(await site.intents(requestId)).toHaveLength(1);
+  });
 
   it('waits out a throttled launch instead of taking it for a shortage', { tags: ['fault.row-10', 'simulated'] }, async () => {
     await open();
@@ -251,6 +247,26 @@ describe('A request is terminal only when all its intents are; terminal answers 
       await site.give([site.live()[0]!.id]);
       await site.advance(120_000);
       expect(await site.find(requestId)).toEqual(answer);
+    },
+  );
+
+  it(
+    'tells nobody of a machine that was given back before it was usable, although its return fails for good, and ends it later',
+    { tags: ['engine.requests.final-answer', 'simulated'] },
+    async () => {
+      await open({ settings: { bootTimeMs: 60_000 } });
+      site.start();
+      const requestId = await site.request(1);
+      await site.until(() => site.live().length === 1);
+      const { id: machineId } = site.live()[0]!;
+      site.cloud.addFault({ kind: 'poison', on: 'TerminateInstances', machineId, when: { times: 1 } });
+      const returnId = await site.give([machineId]);
+      await site.ended(requestId);
+      expect(await site.ended(returnId)).toMatchObject({ outcome: 'failed' });
+      const told = (await site.machinesOf(requestId)).map(({ surplus }) => surplus);
+      expect(told).toEqual(['boot-timeout']);
+      await site.until(() => site.live().length === 0);
+      expect((await site.machinesOf(requestId)).map(({ surplus }) => surplus)).toEqual(told);
     },
   );
 

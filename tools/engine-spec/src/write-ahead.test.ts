@@ -75,6 +75,26 @@ describe('the sender checks epoch and notAfter again right before it', () => {
   });
 });
 
+describe('a last moment holds by the cloud’s own clock', () => {
+  it(
+    'also when the only answer that told the time was slow',
+    { tags: ['engine.clocks', 'engine.recovery.write-ahead', 'simulated'] },
+    async () => {
+      await open();
+      site.cloud.addFault({ kind: 'hang', on: 'ListResources', side: 'after', durationMs: 8_000 });
+      const paused = site.start(async () => (await site.eventTypes()).includes('IntentSent'));
+      const requestId = await site.request(2);
+      await site.until(async () => (await site.eventTypes()).includes('IntentSent'));
+      await site.advance(5_000);
+      paused.resume();
+      await site.until(() => site.launches().length > 0);
+      const [intent] = await site.intents(requestId);
+      const [attempt] = await site.store.read((tx) => tx.attempts(intent!.intentId));
+      expect(site.launches()[0]!.atMs).toBeLessThanOrEqual(attempt!.notAfterMs);
+    },
+  );
+});
+
 describe('RESULT committed -> machine rows', () => {
   it('writes down the machines of an answer before any sweep shows them', async () => {
     await open();

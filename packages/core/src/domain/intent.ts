@@ -1,5 +1,5 @@
 /** What an intent asks a cloud to do. */
-export type IntentOperation = 'launch' | 'terminate' | 'clean-up';
+export type IntentOperation = 'launch' | 'terminate' | 'clean-up' | 'adopt';
 
 /**
  * Who a cloud object belongs to; put into the tags (or labels) of everything that we create, in the creating call itself.
@@ -43,6 +43,21 @@ export interface MissingReason {
   readonly message: string;
 }
 
+/**
+ * Why a machine of somebody else's was not taken over. `not-found`: the cloud does not know it; `ended`: it ended already, or is about to;
+ * `foreign`: another deployment of ours has it; `known`: this deployment has it already; `failed`: the cloud refused.
+ */
+export type AdoptionRefusal = 'not-found' | 'ended' | 'foreign' | 'known' | 'failed';
+
+/** What is being taken over beside the intent's machines, and what could not be. */
+export interface AdoptionRecord {
+  /** A group of somebody else's from which more machines may come; undefined for none. */
+  readonly groupRef: string | undefined;
+  /** Nothing more is waited for after this time (our clock). */
+  readonly untilMs: number;
+  readonly refused: readonly { readonly machineId: string; readonly refusal: AdoptionRefusal; readonly message: string }[];
+}
+
 /** A frozen launch document as stored. */
 export interface LaunchDocument {
   readonly version: number;
@@ -66,7 +81,7 @@ export interface Intent {
   /** Launch: index of the offer in the request's list. Otherwise undefined. */
   readonly offerIndex: number | undefined;
   readonly document: LaunchDocument | undefined;
-  /** Terminate: the machines ordered to end. Otherwise empty. */
+  /** Terminate: the machines ordered to end. Adopt: those to be taken over. Otherwise empty. */
   readonly machineIds: readonly string[];
   /** Clean-up: the group or companion to delete. Otherwise undefined. */
   readonly target: { readonly ref: string; readonly kind: string } | undefined;
@@ -77,7 +92,7 @@ export interface Intent {
   /** Units that the cloud says it gave or will give, over all answered parts. */
   readonly acceptedUnits: number;
   readonly shortfall: readonly MissingReason[];
-  /** Provider time of the first attempt; start of the replay horizon. */
+  /** Provider time of the first attempt, at the earliest; start of the replay horizon. */
   readonly firstSentAtMs: number | undefined;
   /** Provider time after which no attempt so far may still be sent. */
   readonly lastNotAfterMs: number | undefined;
@@ -88,6 +103,8 @@ export interface Intent {
   /** Tries so far, for back-off. */
   readonly tries: number;
   readonly settlement: Settlement | undefined;
+  /** Adopt alone. */
+  readonly adoption?: AdoptionRecord;
   readonly createdAtMs: number;
   readonly settledAtMs: number | undefined;
 }
@@ -100,7 +117,7 @@ export interface Attempt {
   readonly part: number;
   /** Epoch of the connection under which it was recorded. */
   readonly epoch: number;
-  /** Provider time when it was recorded. */
+  /** Provider time when it was recorded, at the latest. */
   readonly sentAtMs: number;
   /** Provider time after which it must not be sent. */
   readonly notAfterMs: number;

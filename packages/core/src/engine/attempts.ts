@@ -75,8 +75,8 @@ async function checkPermit(env: WorkerEnv, permit: AttemptPermit): Promise<void>
   if (state.halt !== undefined) {
     throw new ProviderError('Unavailable', `the connection is halted: nothing was sent (${state.halt.message})`);
   }
-  const providerNowMs = env.providerClock.now();
-  if (providerNowMs === undefined || providerNowMs > permit.notAfterMs) {
+  const latestMs = env.providerClock.latest();
+  if (latestMs === undefined || latestMs > permit.notAfterMs) {
     throw new ProviderError('Unavailable', 'the attempt is too late: nothing was sent');
   }
 }

@@ -16,8 +16,8 @@ export interface SweepResult {
   readonly message: string | undefined;
   readonly error: ProviderError | undefined;
   readonly identity: ProviderIdentity | undefined;
-  /** Set when the pages were read under another identity than the recorded one. */
-  readonly stranger: ProviderIdentity | undefined;
+  /** Set when the pages were read under another identity than the recorded one, with the provider's time of the first of them. */
+  readonly stranger: (ProviderIdentity & { readonly providerTimeMs: number }) | undefined;
   /** Undefined when nothing of the sweep may be believed. */
   readonly collection: SweepCollection | undefined;
 }
@@ -29,6 +29,8 @@ interface Gathered {
   readonly coveredShards: Set<string>;
   identity: ProviderIdentity | undefined;
   beganAtMs: number | undefined;
+  /** Provider's time of a page of somebody else, whose times count for nothing else. */
+  strangerAtMs: number | undefined;
   end: { outcome: 'complete' | 'partial' | 'failed'; message: string | undefined } | undefined;
 }
 
@@ -50,6 +52,7 @@ export async function collectSweep(
     coveredShards: new Set(),
     identity: undefined,
     beganAtMs: undefined,
+    strangerAtMs: undefined,
     end: undefined,
   };
   const late = (): ProviderError => new ProviderError('Unavailable', `the sweep did not end within ${SWEEP_DEADLINE_MS} ms`);
@@ -65,7 +68,7 @@ export async function collectSweep(
       message: strangerMessage(recorded, identity),
       error: undefined,
       identity,
-      stranger: identity,
+      stranger: { ...identity, providerTimeMs: gathered.strangerAtMs ?? 0 },
       collection: undefined,
     };
   }
@@ -102,8 +105,12 @@ async function gather(
     }
     const expected = recorded ?? gathered.identity;
     gathered.identity = event.identity;
-    if (expected !== undefined && !isRecorded(expected, event.identity)) return;
-    env.providerClock.observe(event.providerTimeMs);
+    if (expected !== undefined && !isRecorded(expected, event.identity)) {
+      gathered.strangerAtMs = event.providerTimeMs;
+      return;
+    }
+    // A plugin may have asked for a page while an earlier one was being read, but for none before the sweep began.
+    env.providerClock.observe(event.providerTimeMs, startedMonotonicMs);
     // The page was read after the sweep began: what passed since then by our monotonic clock is taken off.
     gathered.beganAtMs ??= event.providerTimeMs - (env.clock.monotonic() - startedMonotonicMs);
     gathered.machines.push(...event.machines);

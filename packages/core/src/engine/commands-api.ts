@@ -1,4 +1,5 @@
 import type { Tag } from '../domain/tag.js';
+import type { AdoptionReceipt, AdoptMachines } from './adopt/adopt-api.js';
 import type { OrphanSelection, OrphanVerdict } from './orphans/orphans-api.js';
 
 /** Asks for machines of one template. */
@@ -78,6 +79,11 @@ export interface Commands {
    * @returns one verdict for each machine that was meant
    */
   adoptOrphans(input: OrphanSelection): Promise<readonly OrphanVerdict[]>;
+  /**
+   * Takes over the machines of another host factory: its requests go on under the ids that Host Factory knows. It is durable once this
+   * answers; asking the cloud, tagging, and waiting for machines that are still to come is the engine's work.
+   */
+  adoptMachines(input: AdoptMachines): Promise<readonly AdoptionReceipt[]>;
   /** Orders the end of orphans through a return request. @returns as {@link Commands.adoptOrphans} */
   terminateOrphans(input: OrphanSelection): Promise<readonly OrphanVerdict[]>;
 }

@@ -24,6 +24,7 @@ export function createCommands(options: FrontOptions): Commands {
     releaseVanished: ({ connection }) => releaseVanished(front, connection),
     // Loaded when they are used: calls of Host Factory never do.
     adoptOrphans: async (input) => (await import('./orphans/adopt-orphans.js')).adoptOrphans(front, input),
+    adoptMachines: async (input) => (await import('./adopt/adopt-machines.js')).adoptMachines(front, input),
     terminateOrphans: async (input) => (await import('./orphans/terminate-orphans.js')).terminateOrphans(front, input),
   };
 }

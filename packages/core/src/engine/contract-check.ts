@@ -1,6 +1,6 @@
 import type { Offer } from '../domain/offer.js';
 import { ProviderError } from '../provider/errors.js';
-import type { Inspection, LaunchResult, ObservedMachine, PreparedLaunch, SweepEvent, Termination } from '../provider/machines.js';
+import type { Adoption, Inspection, LaunchResult, ObservedMachine, PreparedLaunch, SweepEvent, Termination } from '../provider/machines.js';
 
 /** Which plugin is checked; named in every complaint. */
 export interface PluginName {
@@ -65,6 +65,15 @@ export function checkTerminations(plugin: PluginName, asked: readonly string[], 
     throw violation(plugin, 'terminate() answers exactly one entry for each id');
   }
   return answered;
+}
+
+/** Exactly one entry for each id. */
+export function checkAdoptions(plugin: PluginName, asked: readonly string[], given: readonly Adoption[]): readonly Adoption[] {
+  const ids = new Set(Array.isArray(given) ? given.map((entry) => entry.machineId) : []);
+  if (ids.size !== asked.length || asked.some((id) => !ids.has(id)) || given.length !== asked.length) {
+    throw violation(plugin, 'adopt() answers exactly one entry for each id');
+  }
+  return given;
 }
 
 /** Only what was asked for, in one of the two lists. */

@@ -40,6 +40,7 @@ export async function inspectMissing(env: WorkerEnv): Promise<number> {
 /** Asks for machines by id; undefined when the cloud could not be asked, or answered as somebody else. */
 export async function inspect(env: WorkerEnv, machineIds: readonly string[]): Promise<Inspection | undefined> {
   const late = (): ProviderError => new ProviderError('Unavailable', 'the inspection did not end in time');
+  const askedAtMs = env.clock.monotonic();
   try {
     const answer = await withDeadline(env.clock, env.timing.transportDeadlineMs * 2, late, (signal) =>
       env.provider.machines.inspect({ machineIds, signal }),
@@ -47,7 +48,7 @@ export async function inspect(env: WorkerEnv, machineIds: readonly string[]): Pr
     const inspection = checkInspection(env.plugin, machineIds, answer);
     const recorded = (await env.store.read((tx) => tx.connection(env.connection)))?.identity;
     if (recorded !== undefined && !sameIdentity({ ...recorded, principal: undefined }, inspection.identity)) return undefined;
-    env.providerClock.observe(inspection.providerTimeMs);
+    env.providerClock.observe(inspection.providerTimeMs, askedAtMs);
     return inspection;
   } catch (error) {
     const errorClass = isProviderError(error) ? error.errorClass : 'ContractViolation';

@@ -14,6 +14,7 @@ export async function matchGroups(tx: WriteTransaction, sweep: SweepCollection, 
         kind: group.kind,
         header: group.header,
         createdAtMs: group.createdAtMs,
+        ending: group.state.unified === 'deleting',
         companion: undefined,
       })),
     ...sweep.companions
@@ -23,15 +24,18 @@ export async function matchGroups(tx: WriteTransaction, sweep: SweepCollection, 
         kind: companion.kind,
         header: companion.header,
         createdAtMs: companion.createdAtMs,
+        ending: false,
         companion: true as const,
       })),
   ].filter((entry) => entry.header?.deploymentId === deployment.deploymentId);
   const changed: Group[] = [];
-  for (const { ref, kind, header, createdAtMs, companion } of shown) {
+  for (const { ref, kind, header, createdAtMs, ending, companion } of shown) {
     const group = stored.get(ref);
     stored.delete(ref);
     if (group !== undefined) {
-      if (group.missedSweeps > 0 || group.state === 'deleted') changed.push({ ...group, missedSweeps: 0, state: 'active' });
+      // Deleted by our order and still shown while the cloud is at it: not to be deleted again.
+      const state = ending ? group.state : 'active';
+      if (group.missedSweeps > 0 || group.state !== state) changed.push({ ...group, missedSweeps: 0, state });
       continue;
     }
     const intent = header === undefined ? undefined : await tx.intent(header.intentId);

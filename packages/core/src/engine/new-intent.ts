@@ -7,7 +7,8 @@ import type { WorkerEnv } from './worker-env.js';
 export async function newIntent(
   tx: WriteTransaction,
   env: Pick<WorkerEnv, 'random' | 'clock' | 'connection'>,
-  facts: Pick<Intent, 'requestId' | 'operation' | 'generation'> & Partial<Pick<Intent, 'units' | 'offerIndex' | 'machineIds' | 'target'>>,
+  facts: Pick<Intent, 'requestId' | 'operation' | 'generation'> &
+    Partial<Pick<Intent, 'units' | 'offerIndex' | 'machineIds' | 'target' | 'adoption'>>,
 ): Promise<Intent> {
   const intentId = newId(env.random, 'int');
   const intent: Intent = {
@@ -36,6 +37,7 @@ export async function newIntent(
     settlement: undefined,
     createdAtMs: env.clock.now(),
     settledAtMs: undefined,
+    ...(facts.adoption === undefined ? {} : { adoption: facts.adoption }),
   };
   await tx.saveIntent(intent);
   const { requestId, operation, generation, units, machineIds } = intent;

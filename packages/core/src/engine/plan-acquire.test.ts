@@ -96,6 +96,17 @@ describe('planAcquire', { tags: ['engine.planning', 'real'] }, () => {
     });
   });
 
+  it('ends when the template was refused before any offer was known', () => {
+    const request = anAcquire({ offers: undefined, nextOffer: Number.MAX_SAFE_INTEGER });
+    const refused = anIntent({
+      settlement: 'refused',
+      acceptedUnits: 0,
+      shortfall: [{ units: 2, reason: 'InvalidTemplate', code: undefined, message: 'no' }],
+    });
+    expect(plan({ request: anAcquire({ offers: undefined, nextOffer: 0 }) }).launchUnits).toBe(2);
+    expect(plan({ request, intents: [refused] })).toMatchObject({ launchUnits: 0, end: { outcome: 'failed' } });
+  });
+
   it('gives back what does not boot in time, by the cloud’s clock', () => {
     const machines = [aMachine(), aPending({ machineId: 'm-2' })];
     const at = (providerNowMs: number | undefined): AcquirePlan => plan({ intents: [anIntent()], machines, providerNowMs });

@@ -27,6 +27,8 @@ export interface AcquirePlan {
   /** Which of the request's offers the next generation tries. */
   readonly offerIndex: number;
   readonly end: { readonly outcome: RequestOutcome; readonly reasons: readonly MissingReason[] } | undefined;
+  /** With the end: machines that were given back before they were usable. Should they become so, nobody is told of them any more. */
+  readonly abandoned: readonly Machine[];
 }
 
 /** Compares what the request wants with what there is. */
@@ -52,13 +54,15 @@ export function planAcquire(facts: AcquireFacts): AcquirePlan {
     kept.some(isStarting) ||
     facts.machines.some(isUnorderedSurplus) ||
     (isUnpolled(request) && kept.some((machine) => machine.goneAtMs === undefined));
+  const end = waiting ? undefined : endOf(current, kept);
   return {
     request,
     cancelledBy,
     surplus,
     launchUnits,
     offerIndex,
-    end: waiting ? undefined : endOf(current, kept),
+    end,
+    abandoned: end === undefined ? [] : kept.filter(isAbandoned),
   };
 }
 
@@ -90,7 +94,8 @@ function isUnpolled(request: AcquireRequest): boolean {
 function canLaunch(facts: AcquireFacts, offerIndex: number): boolean {
   const { request, intents } = facts;
   if (request.state !== 'open' || isPastDeadline(request, intents, facts)) return false;
-  return request.offers === undefined || offerIndex < request.offers.length;
+  // Before the list is known there may be a first offer; a refusal to list any leaves none.
+  return offerIndex < (request.offers?.length ?? 1);
 }
 
 /** An offer whose machines never became usable is not tried again by the same request, just like one that lacked capacity. */
@@ -108,6 +113,11 @@ function counts(machine: Machine): boolean {
 
 function isStarting(machine: Machine): boolean {
   return machine.goneAtMs === undefined && machine.deliveredAtMs === undefined && machine.returnRequestId === undefined;
+}
+
+/** Whatever becomes of its return: what was answered of it at the end of its request stays true. */
+function isAbandoned(machine: Machine): boolean {
+  return machine.goneAtMs === undefined && machine.deliveredAtMs === undefined && machine.returnRequestId !== undefined;
 }
 
 function isUnorderedSurplus(machine: Machine): boolean {
@@ -152,7 +162,8 @@ function findSurplus(facts: AcquireFacts): readonly { machine: Machine; reason: 
 /** One that was adopted has its time from then: nobody watched it before. */
 function isTooLate(machine: Machine, intent: Intent | undefined, { providerNowMs, timing }: AcquireFacts): boolean {
   if (machine.deliveredAtMs !== undefined || providerNowMs === undefined) return false;
-  const sinceMs = intent?.settlement === 'adopted' ? machine.firstSeenAtMs : machine.createdAtMs;
+  const isAdopted = intent?.settlement === 'adopted' || intent?.operation === 'adopt';
+  const sinceMs = isAdopted ? machine.firstSeenAtMs : machine.createdAtMs;
   return providerNowMs >= sinceMs + timing.bootTimeoutMs;
 }
 
@@ -202,6 +213,7 @@ function missingReasons(
     ...capReason(request),
     ...(request.state === 'cancelling' ? cancelReasons(request, missing) : []),
     ...machines.filter(isLost).map(lostReason),
+    ...intents.filter((intent) => intent.operation === 'adopt').flatMap((intent) => intent.shortfall),
     ...intents
       .filter((intent) => intent.operation === 'launch')
       .toReversed()

@@ -4,6 +4,7 @@ import type { Machine } from '../domain/machine.js';
 import type { Request } from '../domain/request.js';
 import type { ShapedTemplate } from '../domain/template.js';
 import type { MachineQuery, RequestQuery } from '../ports/store.js';
+import type { AdoptionView } from './adopt/adopt-api.js';
 
 /** A request with the machines it got or gives back. */
 export interface RequestView {
@@ -54,6 +55,11 @@ export interface Queries {
   /** Requests, newest first. */
   requests(query: RequestQuery): Promise<readonly Request[]>;
   machines(query: MachineQuery): Promise<readonly Machine[]>;
+  /**
+   * Whether something is left to do for which neither an open request nor a living machine stands: a call whose outcome is not known
+   * although its request has ended, or a group whose machines are all gone.
+   */
+  isWorkLeft(): Promise<boolean>;
   connections(): Promise<readonly ConnectionView[]>;
   /** Which life of the store this is, and what it must not touch. */
   deployment(): Promise<DeploymentView>;
@@ -65,6 +71,8 @@ export interface Queries {
   reclaimable(input: {
     readonly machines?: readonly { readonly machineId?: string | undefined; readonly name?: string | undefined }[];
   }): Promise<ReclaimView>;
+  /** How far the taking over of another host factory's machines is, for each of these requests. */
+  adoptions(input: { readonly requestIds: readonly string[] }): Promise<readonly AdoptionView[]>;
   /** Events after a position, oldest first. */
   events(input: { readonly after: number; readonly limit: number }): Promise<readonly RecordedEvent[]>;
 }

@@ -17,9 +17,15 @@ export function createQueries(options: FrontOptions): Queries {
     request: (requestId) => store.read((tx) => requestView(tx, requestId)),
     requests: (query) => store.read((tx) => tx.requests(query)),
     machines: (query) => store.read((tx) => tx.machines(query)),
+    isWorkLeft: () => store.read((tx) => isWorkLeft(tx)),
     connections: () => connections(front),
     deployment: () => store.read((tx) => deploymentView(tx)),
     reclaimable: (input) => reclaimable(front, input.machines),
+    // Loaded when it is used: calls of Host Factory never do.
+    adoptions: async ({ requestIds }) => {
+      const { adoptionViews } = await import('./adopt/adoption-views.js');
+      return store.read((tx) => adoptionViews(tx, requestIds));
+    },
     events: ({ after, limit }) => store.read((tx) => tx.events(after, limit)),
   };
 }
@@ -52,6 +58,21 @@ async function machinesOf(tx: ReadTransaction, request: Request): Promise<readon
   const machineIds = [...places.keys()].filter((machineId) => machineId !== undefined);
   if (machineIds.length === 0) return [];
   return (await tx.machines({ machineIds })).filter((machine) => places.get(machine.machineId) === machine.connection);
+}
+
+async function isWorkLeft(tx: ReadTransaction): Promise<boolean> {
+  for (const { requestId } of await tx.intents({ settled: false })) {
+    const request = await tx.request(requestId);
+    if (request === undefined || request.state === 'ended') return true;
+  }
+  for (const { connection } of await tx.connections()) {
+    for (const group of await tx.groups(connection)) {
+      if (group.state !== 'active') continue;
+      const machines = await tx.machines({ connection, intentId: group.intentId, live: true, orphan: false, limit: 1 });
+      if (machines.length === 0) return true;
+    }
+  }
+  return false;
 }
 
 async function deploymentView(tx: ReadTransaction): Promise<DeploymentView> {

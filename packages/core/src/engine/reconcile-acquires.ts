@@ -70,7 +70,10 @@ async function commitPlan(tx: WriteTransaction, plan: AcquirePlan, nowMs: number
   const events: DomainEvent[] = [];
   const { requestId } = plan.request;
   if (plan.cancelledBy !== undefined) events.push({ type: 'RequestCancelled', requestId, by: plan.cancelledBy });
-  const surplus = plan.surplus.map(({ machine, reason }): Machine => ({ ...machine, surplus: reason }));
+  const surplus = [
+    ...plan.surplus.map(({ machine, reason }): Machine => ({ ...machine, surplus: reason })),
+    ...plan.abandoned.map((machine): Machine => ({ ...machine, surplus: 'boot-timeout' })),
+  ];
   await tx.saveMachines(surplus);
   events.push(
     ...surplus.map(({ machineId, connection, surplus: reason }): DomainEvent => ({

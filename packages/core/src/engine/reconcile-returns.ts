@@ -157,7 +157,7 @@ async function commit(tx: WriteTransaction, env: WorkerEnv, requestId: string, i
 }
 
 /** Writes a return request one version on, ended when none of its entries is pending. */
-async function saveReturn(tx: WriteTransaction, request: ReturnRequest, nowMs: number): Promise<void> {
+export async function saveReturn(tx: WriteTransaction, request: ReturnRequest, nowMs: number): Promise<void> {
   const next = closeReturn({ ...request, version: request.version + 1 }, nowMs);
   await tx.saveRequest(next);
   await tx.appendEvents(nowMs, returnEndEvents(next));

@@ -14,18 +14,33 @@ export async function returnMachines(front: Front, input: ReturnMachines): Promi
   return front.store.write(async (tx) => {
     const known = await tx.requestByCallId(input.callId);
     if (known !== undefined) return repeatedReceipt(known, 'return');
-    const requestId = newId(front.random, 'ret');
-    const { targets, machines } = await resolve(tx, requestId, input.machines);
-    const request = newReturn(front, input.callId, requestId, targets);
-    await tx.saveRequest(request);
-    await tx.saveMachines(machines);
-    await tx.appendEvents(request.createdAtMs, [
-      { type: 'RequestAccepted', requestId, callId: input.callId, kind: 'return', templateId: undefined, units: targets.length },
-      ...returnEndEvents(request),
-    ]);
-    await wakeHolders(tx, front, targets);
-    return receiptOf(request, false);
+    return receiptOf(await acceptReturn(tx, front, { ...input, requestId: newId(front.random, 'ret') }), false);
   });
+}
+
+/** A machine that is given back, and where it will be known to be, when that is decided already. */
+type PlacedName = MachineName & { readonly connection?: string | undefined };
+
+/** Opens a return request under an id that is free. */
+export async function acceptReturn(
+  tx: WriteTransaction,
+  front: Front,
+  {
+    callId,
+    requestId,
+    machines: names,
+  }: Pick<ReturnMachines, 'callId'> & { readonly requestId: string; readonly machines: readonly PlacedName[] },
+): Promise<ReturnRequest> {
+  const { targets, machines } = await resolve(tx, requestId, names);
+  const request = newReturn(front, callId, requestId, targets);
+  await tx.saveRequest(request);
+  await tx.saveMachines(machines);
+  await tx.appendEvents(request.createdAtMs, [
+    { type: 'RequestAccepted', requestId, callId, kind: 'return', templateId: undefined, units: targets.length },
+    ...returnEndEvents(request),
+  ]);
+  await wakeHolders(tx, front, targets);
+  return request;
 }
 
 interface Resolved {
@@ -33,7 +48,7 @@ interface Resolved {
   readonly machines: readonly Machine[];
 }
 
-async function resolve(tx: WriteTransaction, requestId: string, names: readonly MachineName[]): Promise<Resolved> {
+async function resolve(tx: WriteTransaction, requestId: string, names: readonly PlacedName[]): Promise<Resolved> {
   const byId = await machinesById(tx, names);
   const targets: ReturnTarget[] = [];
   const machines: Machine[] = [];
@@ -53,8 +68,8 @@ function isNamed({ machineId, name }: MachineName): boolean {
   return machineId !== undefined || (name !== undefined && name !== '');
 }
 
-function unresolved({ machineId, name }: MachineName, position: number): ReturnTarget {
-  return { position, machineId, name: name ?? '', connection: undefined, absentFrom: [], state: 'pending', message: '' };
+function unresolved({ machineId, name, connection }: PlacedName, position: number): ReturnTarget {
+  return { position, machineId, name: name ?? '', connection, absentFrom: [], state: 'pending', message: '' };
 }
 
 /** The entry once it is known which machine is meant; done when that one is gone already. */

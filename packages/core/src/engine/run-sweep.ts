@@ -6,6 +6,7 @@ import type { SweepScope } from '../provider/machines.js';
 import { applySweep, type SweepCollection, type SweepEffect } from './apply-sweep.js';
 import { breakerAfterFailure, CLOSED_BREAKER } from './breaker.js';
 import { collectSweep, type SweepResult } from './collect-sweep.js';
+import { mayForgetIdentity } from './forget-identity.js';
 import { kindFacts, longestVisibilityMs, type WorkerEnv } from './worker-env.js';
 
 /** How a sweep ended, for whoever asked for it. */
@@ -47,8 +48,9 @@ export async function runSweep(env: WorkerEnv): Promise<SweepOutcome> {
 
 async function record(tx: WriteTransaction, env: WorkerEnv, result: SweepResult, startedAtMs: number): Promise<SweepEffect | undefined> {
   const nowMs = env.clock.now();
-  const state = await tx.connection(env.connection);
-  if (state?.holder !== env.holder) return undefined;
+  const stored = await tx.connection(env.connection);
+  if (stored?.holder !== env.holder) return undefined;
+  const state = await withoutForgotten(tx, env, stored, result);
   const effect = result.collection === undefined ? undefined : await apply(tx, env, result.collection, state, nowMs);
   const summary: SweepSummary = {
     number: state.sweeps + 1,
@@ -62,6 +64,22 @@ async function record(tx: WriteTransaction, env: WorkerEnv, result: SweepResult,
   await tx.saveConnection(next);
   await tx.appendEvents(nowMs, [...(effect?.events ?? []), ...stateEvents(state, next, summary, result)]);
   return effect;
+}
+
+/** One that forgets its account begins again with the next sweep, as if it had never been swept. */
+async function withoutForgotten(
+  tx: WriteTransaction,
+  env: WorkerEnv,
+  state: ConnectionState,
+  { stranger }: SweepResult,
+): Promise<ConnectionState> {
+  if (stranger === undefined || !(await mayForgetIdentity(tx, state, stranger.providerTimeMs))) return state;
+  const { account, region } = stranger;
+  env.logger.warn(
+    { connection: env.connection, account, region },
+    'nothing was ever done in the account that this connection began with: it becomes that of its present credentials',
+  );
+  return { ...state, identity: undefined, sweeps: 0 };
 }
 
 function apply(

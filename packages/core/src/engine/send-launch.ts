@@ -50,20 +50,21 @@ interface Batch {
 async function commitAttempts(env: WorkerEnv, intentId: string, epoch: number, facts: SendFacts): Promise<Batch> {
   return env.store.write(async (tx): Promise<Batch> => {
     const providerNowMs = env.providerClock.now();
+    const latestMs = env.providerClock.latest();
     const state = await tx.connection(env.connection);
     const intent = await tx.intent(intentId);
-    if (intent === undefined || providerNowMs === undefined) throw new Error(`intent ${intentId} cannot be sent`);
-    const permit: AttemptPermit = { intent, epoch, notAfterMs: providerNowMs + env.timing.attemptWindowMs };
+    if (intent === undefined || providerNowMs === undefined || latestMs === undefined) throw new Error(`intent ${intentId} cannot be sent`);
+    const permit: AttemptPermit = { intent, epoch, notAfterMs: latestMs + env.timing.attemptWindowMs };
     if (state?.holder !== env.holder || state.epoch !== epoch || state.halt !== undefined) return { permit, attempts: [] };
-    const parts = await dueParts(tx, env, intent, providerNowMs, facts);
-    const attempts = parts.slice(0, PARTS_PER_BATCH).map((part) => newAttempt(env, permit, part, providerNowMs));
+    const parts = await dueParts(tx, env, intent, latestMs, facts);
+    const attempts = parts.slice(0, PARTS_PER_BATCH).map((part) => newAttempt(env, permit, part, latestMs));
     if (attempts.length === 0) return { permit, attempts };
     await tx.saveAttempts(attempts);
     await tx.saveIntent({
       ...intent,
       state: 'sent',
       firstSentAtMs: intent.firstSentAtMs ?? providerNowMs,
-      lastNotAfterMs: permit.notAfterMs,
+      lastNotAfterMs: Math.max(intent.lastNotAfterMs ?? 0, permit.notAfterMs),
       quietSweeps: 0,
       retryAtMs: undefined,
       tries: intent.tries + 1,
@@ -77,7 +78,10 @@ async function commitAttempts(env: WorkerEnv, intentId: string, epoch: number, f
   });
 }
 
-/** Which calls of a launch may be made now. */
+/**
+ * Which calls of a launch may be made now.
+ * @param providerNowMs - the latest that it may be: a replay has to be protected then
+ */
 export async function dueParts(
   tx: ReadTransaction,
   env: WorkerEnv,

@@ -38,26 +38,28 @@ async function callPlugin(env: WorkerEnv, intent: Intent, input: WriteInput): Pr
   return [];
 }
 
-async function commitAttempt(
+/** Writes an attempt of an intent down before its call goes out; undefined when there is nothing to send, or no right to. */
+export async function commitAttempt(
   env: WorkerEnv,
   intentId: string,
   epoch: number,
 ): Promise<{ permit: AttemptPermit; attempt: Attempt } | undefined> {
   return env.store.write(async (tx) => {
     const providerNowMs = env.providerClock.now();
+    const latestMs = env.providerClock.latest();
     const state = await tx.connection(env.connection);
     const intent = await tx.intent(intentId);
-    if (intent === undefined || intent.state === 'settled' || providerNowMs === undefined) return undefined;
+    if (intent === undefined || intent.state === 'settled' || providerNowMs === undefined || latestMs === undefined) return undefined;
     if (state?.holder !== env.holder || state.epoch !== epoch || state.halt !== undefined) return undefined;
     if (!hasCome(intent.retryAtMs, env.clock.now(), LONGEST_RETRY_MS)) return undefined;
-    const permit = { intent, epoch, notAfterMs: providerNowMs + env.timing.attemptWindowMs };
-    const attempt = newAttempt(env, permit, 0, providerNowMs);
+    const permit = { intent, epoch, notAfterMs: latestMs + env.timing.attemptWindowMs };
+    const attempt = newAttempt(env, permit, 0, latestMs);
     await tx.saveAttempts([attempt]);
     await tx.saveIntent({
       ...intent,
       state: 'sent',
       firstSentAtMs: intent.firstSentAtMs ?? providerNowMs,
-      lastNotAfterMs: permit.notAfterMs,
+      lastNotAfterMs: Math.max(intent.lastNotAfterMs ?? 0, permit.notAfterMs),
       retryAtMs: undefined,
       tries: intent.tries + 1,
     });

@@ -1,5 +1,6 @@
-import type { Intent, MissingReason } from '../domain/intent.js';
+import type { Attempt, Intent, MissingReason } from '../domain/intent.js';
 import type { ReadTransaction, WriteTransaction } from '../ports/store.js';
+import { dueParts } from './send-launch.js';
 import { settleIntent } from './settle-intent.js';
 import { settlementOf } from './settle.js';
 import { isWanted } from './wanted.js';
@@ -26,8 +27,21 @@ type Verdict = { readonly intent: Intent; readonly settlement: NonNullable<Retur
 async function judge(tx: ReadTransaction, env: WorkerEnv, intentId: string): Promise<Verdict | undefined> {
   const intent = await tx.intent(intentId);
   if (intent === undefined || intent.state === 'settled') return undefined;
-  const settlement = settlementOf({ intent, attempts: await tx.attempts(intentId), wanted: await isWanted(tx, env, intent) });
-  return settlement === undefined ? undefined : { intent, settlement };
+  const attempts = await tx.attempts(intentId);
+  const settlement = settlementOf({ intent, attempts, wanted: await isWanted(tx, env, intent) });
+  if (settlement === undefined) return undefined;
+  if (settlement === 'observed' && (await isSentAgain(tx, env, intent, attempts))) return undefined;
+  return { intent, settlement };
+}
+
+/**
+ * Whether a launch waits to be sent again by whoever works now: each process that tried it has died. Sweeps of several of them may have
+ * shown nothing, and yet none of them came to send it.
+ */
+async function isSentAgain(tx: ReadTransaction, env: WorkerEnv, intent: Intent, attempts: readonly Attempt[]): Promise<boolean> {
+  const latestMs = env.providerClock.latest();
+  if (latestMs === undefined || attempts.some((attempt) => attempt.errorClass !== undefined)) return false;
+  return (await dueParts(tx, env, intent, latestMs, { sweptSinceMs: Number.POSITIVE_INFINITY })).length > 0;
 }
 
 async function settle(tx: WriteTransaction, env: WorkerEnv, intentId: string): Promise<boolean> {

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Attempt, Intent } from '../domain/intent.js';
 import { nextOfferAfter } from './settle-intent.js';
-import { partsToSend, settlementOf, type SendFacts } from './settle.js';
+import { isRepeatableClass, partsToSend, settlementOf, type SendFacts } from './settle.js';
 import { anAttempt, anIntent, NOW_MS } from './testing/builders.js';
 
 const SENT = { state: 'sent', settlement: undefined, answeredParts: [] } as const;
 const open = (overrides: Partial<Intent> = {}): Intent => anIntent({ ...SENT, ...overrides });
 const lost = anAttempt({ state: 'sending', errorClass: 'OutcomeUnknown' });
 const refused = (errorClass: string): Attempt => anAttempt({ attemptId: 'att-2', errorClass });
+const TWO_PARTS = { version: 1, document: '', parts: 2 } as const;
 
 describe('settlementOf', () => {
   it.each<[string, Partial<Intent>, readonly Attempt[], boolean, string | undefined]>([
@@ -46,6 +47,27 @@ describe('settlementOf', () => {
       false,
       'answered',
     ],
+    [
+      'one part answered, the other refused',
+      { document: TWO_PARTS, answeredParts: [0, 1] },
+      [anAttempt(), refused('Capacity')],
+      true,
+      'answered',
+    ],
+    [
+      'one part answered, the other refused for now, and not wanted any more',
+      { document: TWO_PARTS, answeredParts: [0] },
+      [anAttempt(), refused('Throttled')],
+      false,
+      'answered',
+    ],
+    [
+      'one part answered, and the other in conflict: it was done',
+      { document: TWO_PARTS, answeredParts: [0] },
+      [anAttempt(), refused('Conflict')],
+      false,
+      undefined,
+    ],
   ])('%s', (_case, overrides, attempts, wanted, settlement) => {
     expect(settlementOf({ intent: open(overrides), attempts, wanted })).toBe(settlement);
   });
@@ -71,13 +93,24 @@ describe('partsToSend', () => {
     ['sends what was never sent', {}, [0]],
     ['sends nothing that is not wanted', { wanted: false }, []],
     ['sends nothing without a document', { intent: open({ document: undefined }) }, []],
-    ['sends nothing that is settled', { intent: anIntent() }, []],
+    ['sends nothing that is settled', { intent: anIntent({ answeredParts: [] }) }, []],
     ['repeats a lost call after a later sweep that shows nothing', { attempts: [lost] }, [0]],
     ['does not repeat before such a sweep', { attempts: [lost], sweptSinceMs: NOW_MS }, []],
     ['does not repeat before any sweep of this start', { attempts: [lost], sweptSinceMs: undefined }, []],
     ['does not repeat once machines are seen', { attempts: [lost], seenUnits: 1 }, []],
     ['does not repeat beyond the replay horizon', { attempts: [lost], replayHorizonMs: 60_000 }, []],
-    ['repeats a refusal that time may lift', { attempts: [refused('Throttled')] }, [0]],
+    ['repeats a refusal that time may lift, before any sweep', { attempts: [refused('Throttled')], sweptSinceMs: undefined }, [0]],
+    ['repeats a lost call beside such a refusal', { attempts: [lost, refused('Throttled')] }, [0]],
+    [
+      'does not repeat before a sweep that began after the last of several lost calls',
+      { attempts: [lost, anAttempt({ state: 'sending', sentAtMs: NOW_MS + 40_000 })] },
+      [],
+    ],
+    [
+      'sends a part that was never tried, whatever became of the others',
+      { intent: open({ document: TWO_PARTS }), attempts: [lost], sweptSinceMs: undefined, replayHorizonMs: 60_000 },
+      [1],
+    ],
     ['does not repeat after a final refusal beside a lost call', { attempts: [lost, refused('Quota')] }, []],
     ['only observes after a conflict', { attempts: [refused('Conflict')] }, []],
     [
@@ -87,6 +120,13 @@ describe('partsToSend', () => {
     ],
   ])('%s', (_case, overrides, parts) => {
     expect(partsToSend(facts(overrides))).toEqual(parts);
+  });
+});
+
+describe('isRepeatableClass', () => {
+  it('tells what time may lift from what is final', () => {
+    expect(['Throttled', 'Unavailable', 'Credentials'].filter((errorClass) => !isRepeatableClass(errorClass))).toEqual([]);
+    expect(['Capacity', 'Quota', 'InvalidTemplate', 'Conflict'].filter(isRepeatableClass)).toEqual([]);
   });
 });
 

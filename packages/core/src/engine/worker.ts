@@ -1,6 +1,7 @@
 import type { ConnectionState } from '../domain/connection.js';
 import type { Intent } from '../domain/intent.js';
 import type { ProviderError } from '../provider/errors.js';
+import { sendAdoption } from './adopt/send-adoption.js';
 import { isBreakerOpen } from './breaker.js';
 import { countFailure } from './count-failure.js';
 import { hasCome, LONGEST_RETRY_MS } from './due.js';
@@ -45,6 +46,7 @@ export class ConnectionWorker {
   #moving = false;
   #hinted = false;
   #wakeups = -1;
+  #epoch = -1;
   #dirty = true;
   #unsealed = true;
   #workedAtMonotonicMs = 0;
@@ -86,6 +88,7 @@ export class ConnectionWorker {
     const state = await holding;
     if (state === undefined) return LOOK_INTERVAL_MS;
     this.#noticeWakeups(state);
+    this.#noticeTakeover(state);
     if (this.#sweepIsDue(state)) await this.#sweep(state.epoch);
     if (this.#left) return LOOK_INTERVAL_MS;
     // Whoever appends events works here or wakes: without either there is nothing to link.
@@ -135,13 +138,21 @@ export class ConnectionWorker {
     this.#dirty = true;
   }
 
+  /** What was open when this process held the connection last says nothing of what others left to do since. */
+  #noticeTakeover({ epoch }: ConnectionState): void {
+    if (epoch === this.#epoch) return;
+    this.#epoch = epoch;
+    this.#dirty = true;
+  }
+
   #sweepIsDue(state: ConnectionState): boolean {
     const { clock, timing } = this.env;
     if (isBreakerOpen(state.breaker, clock.now(), timing)) return false;
     if (this.#sweptAtMonotonicMs === undefined) return true;
     const sinceMs = clock.monotonic() - this.#sweptAtMonotonicMs;
     if (this.#hinted) return sinceMs >= LOOK_INTERVAL_MS;
-    if (!this.open) return false;
+    // Until a listing was answered nothing is known of what is open: a store that lost everything learns of it from the cloud alone.
+    if (!this.open && this.#looked) return false;
     const probing = state.breaker.openUntilMs !== undefined;
     const often = this.#load.busy || this.#moving || probing;
     return sinceMs >= (often ? timing.busySweepIntervalMs : timing.sweepIntervalMs);
@@ -221,13 +232,13 @@ export class ConnectionWorker {
   /** Open intents that have something to send now and are not under way. */
   async #dueIntents(): Promise<readonly Intent[]> {
     const { store, connection, clock, providerClock } = this.env;
-    const providerNowMs = providerClock.now() ?? 0;
+    const latestMs = providerClock.latest() ?? 0;
     return store.read(async (tx) => {
       const due: Intent[] = [];
       for (const intent of await tx.intents({ connection, settled: false })) {
         if (this.#flights.has(intent.intentId) || !hasCome(intent.retryAtMs, clock.now(), LONGEST_RETRY_MS)) continue;
         const sendsNow = intent.operation !== 'launch' || intent.state === 'preparing';
-        if (sendsNow || (await dueParts(tx, this.env, intent, providerNowMs, this.#facts)).length > 0) due.push(intent);
+        if (sendsNow || (await dueParts(tx, this.env, intent, latestMs, this.#facts)).length > 0) due.push(intent);
       }
       return due;
     });
@@ -264,12 +275,13 @@ export class ConnectionWorker {
   }
 
   async #send(intent: Intent, epoch: number): Promise<ProviderError | undefined> {
+    if (intent.operation === 'adopt') return sendAdoption(this.env, intent.intentId, epoch);
     if (intent.operation !== 'launch') return sendTermination(this.env, intent.intentId, epoch);
     if (intent.state === 'preparing') {
       const { store, providerClock, timing } = this.env;
       const request = await store.read((tx) => tx.request(intent.requestId));
       if (request?.kind !== 'acquire' || request.state !== 'open') return undefined;
-      const notAfterMs = (providerClock.now() ?? 0) + timing.attemptWindowMs + timing.transportDeadlineMs;
+      const notAfterMs = (providerClock.latest() ?? 0) + timing.attemptWindowMs + timing.transportDeadlineMs;
       const { error } = await prepareIntent(this.env, { intent, epoch, notAfterMs }, request);
       if (error !== undefined) return error;
     }

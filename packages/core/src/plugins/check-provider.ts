@@ -23,6 +23,7 @@ const PROMISED: readonly (readonly [keyof MachineCapabilities, readonly (keyof M
   ['stoppable', ['start', 'stop', 'restart']],
   ['groups', ['cleanUp']],
   ['feed', ['feed']],
+  ['adoptable', ['adopt', 'members']],
 ];
 
 const OPTIONAL_INTERFACES: Readonly<Record<OptionalInterface, true>> = {

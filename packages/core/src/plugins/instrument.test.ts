@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CallRecord } from '../ports/call-record.js';
 import type { Logger } from '../ports/logger.js';
+import type { RateLimit } from '../provider/capabilities.js';
 import type { AttemptId, CallOptions } from '../provider/context.js';
 import { isProviderError, ProviderError, type ProviderErrorClass } from '../provider/errors.js';
 import { Instrument, type InstrumentOptions } from './instrument.js';
@@ -9,6 +10,10 @@ import { BucketStore } from './testing/bucket-store.js';
 import { ManualClock } from './testing/manual-clock.js';
 
 const ATTEMPT = 'att-1' as AttemptId;
+const LIMITS: readonly RateLimit[] = [
+  { action: 'RunInstances', burst: 1, refillPerSecond: 1 },
+  { action: 'RunInstances:instances', burst: 10, refillPerSecond: 10 },
+];
 const yes = (): Promise<void> => Promise.resolve();
 const hang = (): Promise<never> => new Promise(() => undefined);
 
@@ -27,7 +32,7 @@ function world(options: Partial<InstrumentOptions> = {}) {
     clock,
     random: { next: () => 0.999, hex: () => '' },
     logger: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
-    limiter: new RateLimiter({ store, clock, limits: [{ action: 'RunInstances', burst: 1, refillPerSecond: 1 }] }),
+    limiter: new RateLimiter({ store, clock, limits: LIMITS }),
     bucketKey: () => Promise.resolve('1/eu'),
     transportDeadlineMs: 30_000,
     readSecret: (reference) => Promise.resolve(`secret of ${reference}`),
@@ -296,6 +301,21 @@ describe('context.call', () => {
       await instrument.call({ ...run, bucketKey: '2/us' }, failing().run);
     });
     expect([...store.buckets.keys()]).toEqual(['aws/1/eu/RunInstances', 'aws/2/us/RunInstances']);
+  });
+
+  it('waits for every further allowance that the call draws on, and slows down the call’s own when it is throttled all the same', async () => {
+    const { clock, instrument, store, write } = world();
+    const run: CallOptions = { ...write, action: 'RunInstances', also: [{ action: 'RunInstances:instances', cost: 30 }] };
+    await instrument.permit(ATTEMPT, yes, async () => {
+      const throttling = failing(throttled());
+      const first = classOf(instrument.call(run, throttling.run));
+      await clock.pass(0);
+      expect(throttling.calls).toBe(0);
+      await clock.pass(2_000);
+      expect([await first, throttling.calls]).toEqual(['Throttled', 1]);
+    });
+    expect(store.buckets.get('aws/1/eu/RunInstances')?.refillPerSecond).toBe(0.5);
+    expect(store.buckets.get('aws/1/eu/RunInstances:instances')?.refillPerSecond).toBe(10);
   });
 
   it('counts and logs each call once, without its payload', { tags: ['engine.calls.log', 'simulated'] }, async () => {

@@ -121,7 +121,8 @@ export class Instrument implements ProviderContext {
 
   async #takeTokens(options: CallOptions): Promise<string> {
     const bucket = `${this.options.provider}/${options.bucketKey ?? (await this.options.bucketKey())}`;
-    await this.options.limiter.take(options.action, bucket, options.cost ?? 1, options.signal);
+    const own = { action: options.action, cost: options.cost ?? 1 };
+    for (const { action, cost } of [own, ...(options.also ?? [])]) await this.options.limiter.take(action, bucket, cost, options.signal);
     return bucket;
   }
 

@@ -31,6 +31,8 @@ export interface MachineCapabilities {
   readonly weighted: boolean;
   /** `feed` exists. */
   readonly feed: boolean;
+  /** Machines that somebody else made can be taken over: `adopt` and `members` exist. */
+  readonly adoptable: boolean;
 }
 
 /** What a provider can do: plain data, from which tests skip and user interfaces disable, and nothing else. */

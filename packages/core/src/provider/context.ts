@@ -6,6 +6,14 @@ declare const attemptBrand: unique symbol;
  */
 export type AttemptId = string & { readonly [attemptBrand]: true };
 
+/** Tokens of one rate limit. */
+export interface Allowance {
+  /** As in `RateLimit.action`. */
+  readonly action: string;
+  /** More than the bucket holds is waited for bit by bit. */
+  readonly cost: number;
+}
+
 interface CallFacts {
   /** The operation's signal: aborted before the call goes out, nothing is sent. */
   readonly signal: AbortSignal;
@@ -18,6 +26,11 @@ interface CallFacts {
   readonly bucketKey?: string;
   /** Tokens the call takes from its bucket. @default 1 */
   readonly cost?: number;
+  /**
+   * Further allowances of the same account and region that the call draws on, each by the action of its rate limit. EC2, for example,
+   * counts the calls of RunInstances and, in another bucket, the machines that they ask for.
+   */
+  readonly also?: readonly Allowance[];
   /**
    * Longest time from socket write to answer, in milliseconds. A write can only shorten it: the engine counts on the default.
    * @default 10,000 for reads, 30,000 for writes

@@ -11,7 +11,7 @@ import type { Objects } from './objects.js';
 import type { OperationInput } from './operation.js';
 import type { Registries } from './registries.js';
 import type { Schema } from './schema.js';
-import type { SiteFiles, Starter } from './site-files.js';
+import type { SiteFiles, Starter, Suggestions } from './site-files.js';
 import type { Snapshots } from './snapshots.js';
 import type { Telemetry } from './telemetry.js';
 import type { Volumes } from './volumes.js';
@@ -59,6 +59,16 @@ export interface Provider<Options> {
    * AWS: one dry-run or describe call for each service. GCP: one get for each service. Azure: one get for each service. Kubernetes: /readyz and SelfSubjectAccessReview.
    */
   health(input: OperationInput): Promise<Health>;
+
+  /**
+   * Looks at the account and suggests templates that work there, in place of the definition's `starter.templates`. Reads only.
+   *
+   * AWS: DescribeVpcs, DescribeSubnets, DescribeSecurityGroups, DescribeKeyPairs. GCP: networks.list, subnetworks.aggregatedList.
+   * Azure: virtualNetworks listAll. Kubernetes: list of namespaces and runtime classes.
+   *
+   * @throws {ProviderError} when the account cannot be asked, or has nothing to launch into
+   */
+  suggest?(input: OperationInput): Promise<Suggestions>;
 
   /** Frees what the object holds: sockets, caches, watches. May be repeated. */
   dispose?(): Promise<void>;

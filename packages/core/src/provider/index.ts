@@ -19,7 +19,7 @@ export type {
   RenderedCluster,
   Taint,
 } from './clusters.js';
-export type { AttemptId, CallOptions, LogField, ProviderContext, ReadCall, WriteCall } from './context.js';
+export type { Allowance, AttemptId, CallOptions, LogField, ProviderContext, ReadCall, WriteCall } from './context.js';
 export {
   defineProvider,
   SPECIFICATION_VERSION,
@@ -52,6 +52,8 @@ export type {
 export { sameIdentity, type Health, type ProviderIdentity, type ServiceHealth } from './identity.js';
 export type { BucketFile, DiskFormat, Image, ImageFilter, ImageSource, ImageState, Images } from './images.js';
 export type {
+  Adoption,
+  GroupMembers,
   Inspection,
   LaunchResult,
   LaunchSpec,
@@ -84,7 +86,7 @@ export type {
 export type { CopyProgress, ImageOrigin, Registries, RegistryLogin, Repository, RepositoryImage, RepositoryState } from './registries.js';
 export type { NamedLabels, Resource, ResourceFilter, ResourceLabels } from './resource.js';
 export type { Schema, SchemaIssue, SchemaResult } from './schema.js';
-export type { SiteEntry, SiteFiles, Starter, StarterTemplate, Translation } from './site-files.js';
+export type { SiteEntry, SiteFiles, Starter, StarterTemplate, Suggestions, Translation } from './site-files.js';
 export type { Snapshot, SnapshotFilter, SnapshotState, Snapshots } from './snapshots.js';
 export type { CostForecast, CostItem, MachineEvent, MetricName, MetricPoint, MetricSeries, Telemetry, TimeRange } from './telemetry.js';
 export type { Volume, VolumeAttachment, VolumeFilter, VolumeSource, VolumeSpec, VolumeState, Volumes } from './volumes.js';

@@ -163,6 +163,25 @@ export interface Termination {
   readonly retryable?: boolean;
 }
 
+/** What became of the order to make one machine ours. */
+export interface Adoption {
+  readonly machineId: string;
+  readonly outcome: 'adopted' | 'not-found' | 'failed';
+  /** Set when `failed`. */
+  readonly message?: string;
+  readonly code?: string;
+  /** Set when `failed`: whether to ask again later. */
+  readonly retryable?: boolean;
+}
+
+/** What stands behind a group that somebody else made. */
+export interface GroupMembers {
+  /** Of machines that have not ended, as far as the group knows them. */
+  readonly machineIds: readonly string[];
+  /** Nothing more will come: the group is full, has ended, or never grows. */
+  readonly complete: boolean;
+}
+
 /** What is wrong with a template's options, and where. */
 export interface TemplateProblem {
   /** Key path within the template, for example `vmTypes.c5.large`. */
@@ -290,6 +309,29 @@ export interface Machines<Options> {
    * @param input.kind - as the sweep named it
    */
   cleanUp?(input: WriteInput & { readonly ref: string; readonly kind: string }): Promise<void>;
+
+  /**
+   * Makes machines that somebody else made ours: puts the header's tags, and `tags`, on each, so that sweeps show it from then on. Nothing else
+   * of it is changed. May be repeated. One id that fails does not stop the others. Present when `capabilities.machines.adoptable`.
+   *
+   * AWS: CreateTags. GCP: instances.setLabels. Azure: tags updateAtScope. Kubernetes: patch of metadata.labels.
+   *
+   * @param input.machineIds - 1 to 1,000, each once
+   * @returns exactly one entry for each id
+   * @throws {ProviderError} only when no id was answered at all
+   */
+  adopt?(input: WriteInput & { readonly machineIds: readonly string[]; readonly tags: readonly Tag[] }): Promise<readonly Adoption[]>;
+
+  /**
+   * Names the machines of a group that somebody else made, or is still making. Reads only. Present when `capabilities.machines.adoptable`.
+   *
+   * AWS: DescribeFleetInstances, DescribeSpotFleetInstances, DescribeAutoScalingGroups, or DescribeInstances by reservation.
+   * GCP: instanceGroupManagers.listManagedInstances. Azure: virtualMachineScaleSetVMs list. Kubernetes: list by owner.
+   *
+   * @param input.groupRef - the cloud's id of the group, as somebody else wrote it down
+   * @throws {ProviderError} `NotFound` when there is no such group, `Unsupported` when it names no kind of group that is known
+   */
+  members?(input: OperationInput & { readonly groupRef: string }): Promise<GroupMembers>;
 
   /**
    * Emits hints until `signal` is aborted. Present when `capabilities.machines.feed`.

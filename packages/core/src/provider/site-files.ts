@@ -6,7 +6,7 @@ export interface SiteEntry {
 
 /** What a foreign settings file or template means here. */
 export interface Translation {
-  /** Keys and values for our `settingsSchema` or `templateSchema`. */
+  /** Keys and values for our `settingsSchema` or `templateSchema`. Values may name `${CONFIG_DIR}`, the folder of the foreign file. */
   readonly entries: readonly SiteEntry[];
   /** Keys that mean nothing here. */
   readonly ignoredKeys: readonly string[];
@@ -35,6 +35,14 @@ export interface Starter {
   /** Keys and values of the connection's settings. */
   readonly settings: readonly SiteEntry[];
   readonly templates: readonly StarterTemplate[];
+}
+
+/** What somebody who looked at the account would write as templates. */
+export interface Suggestions {
+  /** Good for the account as it is; ids are unique, and good for Host Factory. */
+  readonly templates: readonly StarterTemplate[];
+  /** What was found and what was chosen of it, for people: one line each. */
+  readonly remarks: readonly string[];
 }
 
 /** One template that `init` writes. */

@@ -28,6 +28,7 @@ export const CAPABILITIES: Capabilities = {
     reclaimNotice: false,
     weighted: false,
     feed: false,
+    adoptable: false,
   },
   interfaces: [],
 };

@@ -2,7 +2,7 @@ import { StoreError } from '@hostwright/core/ports';
 import { describe, expect, it } from 'vitest';
 import type { HostFactoryCallsOptions } from './options.js';
 import type { StatusDocument } from '../render/documents.js';
-import { aMachine, aReason, START_MS } from '../testing/builders.js';
+import { aMachine, aReason, aReturnRequest, aTarget, START_MS } from '../testing/builders.js';
 import { createTestCalls, onlyRequest, type TestCalls } from '../testing/test-calls.js';
 
 const request = { template: { templateId: 'small', machineCount: 2 } };
@@ -127,6 +127,15 @@ describe('getRequestStatus', { tags: ['hf.status', 'contract'] }, () => {
     expect(waits).toEqual([0]);
     factory.end('req-1', 'failed');
     await call('getRequestStatus', status('req-1'));
+    expect(waits).toEqual([0]);
+  });
+
+  it('wakes the agent for what is left of requests that have ended', async () => {
+    const { call, factory, waits } = createTestCalls('symphony');
+    const targets = [aTarget({ state: 'done' })];
+    factory.stored.set('ret-1', aReturnRequest({ requestId: 'ret-1', state: 'ended', outcome: 'fulfilled', endedAtMs: 1, targets }));
+    factory.groupLeft = true;
+    await call('getRequestStatus', { requests: [{ requestId: 'ret-1' }] });
     expect(waits).toEqual([0]);
   });
 

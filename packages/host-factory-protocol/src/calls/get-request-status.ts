@@ -35,7 +35,7 @@ export async function getRequestStatus(context: CallContext, inputText: string, 
   const unknown = [...findings.values()].some((finding) => 'view' in finding && finding.view === undefined);
   const doubt = unknown ? await storeTrust(context, info) : undefined;
   const hasOpen = [...findings.values()].some(isOpen);
-  if (hasOpen) await wake(context, info);
+  if (hasOpen || (await isWorkLeft(context, info))) await wake(context, info);
   const obstacles: Obstacles = hasOpen ? await readObstacles(context, info) : new Map<string, string>();
   const { dialect } = context;
   const documents = new Map([...findings].map(([id, finding]) => [id, renderFinding(id, finding, { doubt, obstacles, dialect })]));
@@ -82,6 +82,19 @@ function hasEverything(finding: Finding): boolean {
 
 function isOpen(finding: Finding | undefined): boolean {
   return finding !== undefined && 'view' in finding && finding.view !== undefined && finding.view.request.state !== 'ended';
+}
+
+/**
+ * Whoever worked on these requests may have died right after their end: where every call works by itself, nobody else would finish that.
+ * An answer does not depend on it.
+ */
+async function isWorkLeft({ queries, logger }: CallContext, info: CallInfo): Promise<boolean> {
+  try {
+    return await queries.isWorkLeft();
+  } catch (error) {
+    logger.warn({ callId: info.callId, error: tellError(error) }, 'what is left to do could not be read');
+    return false;
+  }
 }
 
 /** What the answer about a request depends on beside the request. */

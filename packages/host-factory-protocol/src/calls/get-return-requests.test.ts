@@ -25,6 +25,13 @@ describe('getReturnRequests', () => {
     expect(waits).toEqual([]);
   });
 
+  it('wakes somebody for a group that is left although nothing lives', async () => {
+    const { call, factory, waits } = createTestCalls('symphony');
+    factory.groupLeft = true;
+    expect(await call('getReturnRequests', {})).toEqual({ exitCode: 0, document: NOBODY });
+    expect(waits).toEqual([0]);
+  });
+
   it(
     'reports a machine that the cloud takes back, with the whole seconds that are left of its grace',
     { tags: ['engine.reclaim', 'contract'] },

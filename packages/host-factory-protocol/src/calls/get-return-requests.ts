@@ -25,7 +25,7 @@ export async function getReturnRequests(context: CallContext, inputText: string,
     });
     view = await read();
     unsure = unsure.filter((connection) => view.unknownConnections.includes(connection));
-  } else if (await isAnythingAlive(context)) {
+  } else if ((await isAnythingAlive(context)) || (await context.queries.isWorkLeft())) {
     await wake(context, info);
   }
   return succeeded(report(namedAsAsked(view, asked ?? []), unsure, context));

@@ -49,7 +49,7 @@ export const DEFAULT_CALL_TIMING: CallTiming = { waitMs: 4_000, launchWaitMs: 20
 /** What the calls are made from. */
 export interface HostFactoryCallsOptions {
   readonly commands: Pick<Commands, 'requestMachines' | 'returnMachines' | 'markPolled'>;
-  readonly queries: Pick<Queries, 'templates' | 'request' | 'machines' | 'connections' | 'reclaimable'>;
+  readonly queries: Pick<Queries, 'templates' | 'request' | 'machines' | 'isWorkLeft' | 'connections' | 'reclaimable'>;
   readonly dialect: Dialect;
   readonly clock: Pick<Clock, 'now' | 'sleep'>;
   readonly wakeAndWait: WakeAndWait;

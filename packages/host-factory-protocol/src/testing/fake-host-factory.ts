@@ -24,7 +24,7 @@ import type { ManualClock } from './manual-clock.js';
 const SNAPSHOT_MAX_AGE_MS = 60_000;
 
 type FakeCommands = Pick<Commands, 'requestMachines' | 'returnMachines' | 'markPolled'>;
-type FakeQueries = Pick<Queries, 'templates' | 'request' | 'machines' | 'connections' | 'reclaimable'>;
+type FakeQueries = Pick<Queries, 'templates' | 'request' | 'machines' | 'isWorkLeft' | 'connections' | 'reclaimable'>;
 
 /** Commands and queries over plain maps, with a cloud that does what a test tells it to. Keeps state as the real ones do. */
 export class FakeHostFactory implements FakeCommands, FakeQueries {
@@ -42,6 +42,8 @@ export class FakeHostFactory implements FakeCommands, FakeQueries {
   /** Why the last sweep failed, by connection. */
   readonly failedSweeps = new Map<string, string>();
   unsettledIntents = 0;
+  /** A group is left whose machines are all gone. */
+  groupLeft = false;
   /** Thrown by every read, or by every command. */
   readError: unknown;
   writeError: unknown;
@@ -127,6 +129,11 @@ export class FakeHostFactory implements FakeCommands, FakeQueries {
       request.kind === 'acquire' ? row.requestId === requestId : request.targets.some((target) => target.machineId === row.machineId),
     );
     return { request, machines, unsettledIntents: this.unsettledIntents };
+  }
+
+  async isWorkLeft(): Promise<boolean> {
+    this.#refuse(this.readError);
+    return this.groupLeft;
   }
 
   async machines(query: MachineQuery): Promise<readonly Machine[]> {

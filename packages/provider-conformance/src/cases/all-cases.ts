@@ -1,5 +1,6 @@
 import type { ConformanceCase } from '../case.js';
 import { catalogCases } from './catalog/catalog.js';
+import { adoptCases } from './machines/adopt.js';
 import { groupCases } from './machines/groups.js';
 import { inspectCases } from './machines/inspect.js';
 import { launchRepeatCases } from './machines/launch-repeat.js';
@@ -31,6 +32,7 @@ export const ALL_CASES: readonly ConformanceCase[] = [
   ...terminateCases,
   ...groupCases,
   ...lifeCases,
+  ...adoptCases,
   ...catalogCases,
   ...volumeCases,
   ...snapshotCases,

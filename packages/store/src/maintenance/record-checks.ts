@@ -102,6 +102,13 @@ export const intent: Check = record<Intent>({
   settlement: maybe(text),
   createdAtMs: number,
   settledAtMs: maybe(number),
+  adoption: maybe(
+    record<NonNullable<Intent['adoption']>>({
+      groupRef: maybe(text),
+      untilMs: number,
+      refused: listOf(record<NonNullable<Intent['adoption']>['refused'][number]>({ machineId: text, refusal: text, message: text })),
+    }),
+  ),
 });
 
 export const attempt: Check = record<Attempt>({

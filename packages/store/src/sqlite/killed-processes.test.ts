@@ -44,22 +44,18 @@ describe('a process that is killed in the middle', { tags: ['store.durable', 're
     return lines as readonly Acknowledged[];
   }
 
-  it(
-    'leaves everything that it acknowledged, and nothing half done',
-    { timeout: 90_000, tags: ['fault.row-01', 'fault.row-08'] },
-    async () => {
-      const file = join(folder(), 'store.db');
-      const acknowledged: Acknowledged[] = [];
-      for (let round = 1; round <= ROUNDS; round += 1) {
-        const names = Array.from({ length: WRITERS }, (_, index) => `r${round}w${index}`);
-        acknowledged.push(...(await Promise.all(names.map((name) => writeUntilKilled(file, name)))).flat());
-        // The log of the killed ones is there: what they acknowledged last is in no other place.
-        expect(existsSync(`${file}-wal`)).toBe(true);
-        await expectWhole(file, acknowledged);
-      }
-      expect(acknowledged.length).toBeGreaterThanOrEqual(ROUNDS * WRITERS);
-    },
-  );
+  it('leaves everything that it acknowledged, and nothing half done', { timeout: 600_000, tags: ['fault.row-08'] }, async () => {
+    const file = join(folder(), 'store.db');
+    const acknowledged: Acknowledged[] = [];
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      const names = Array.from({ length: WRITERS }, (_, index) => `r${round}w${index}`);
+      acknowledged.push(...(await Promise.all(names.map((name) => writeUntilKilled(file, name)))).flat());
+      // The log of the killed ones is there: what they acknowledged last is in no other place.
+      expect(existsSync(`${file}-wal`)).toBe(true);
+      await expectWhole(file, acknowledged);
+    }
+    expect(acknowledged.length).toBeGreaterThanOrEqual(ROUNDS * WRITERS);
+  });
 
   it('while it makes the store leaves something that the next one completes', { timeout: 60_000 }, async () => {
     for (let round = 1; round <= ROUNDS; round += 1) {

@@ -1,6 +1,7 @@
 import { canonicalJson, type DomainEvent, type RecordedEvent, StoreError } from '@hostwright/core/ports';
 import { parseRecord } from '../rows/record.js';
 import type { Db, EventRow } from '../schema.js';
+import { runBuilt } from './built-once.js';
 import { saveNote } from './small-records.js';
 import { type BulkTable, upsertRows } from './upsert.js';
 
@@ -33,7 +34,9 @@ export async function findEvents(db: Db, afterPosition: number, limit: number): 
 
 /** Links the oldest events that are not linked yet. */
 export async function sealEvents(db: Db, limit: number): Promise<number> {
-  const rows = await db.selectFrom('events').selectAll().where('hash', 'is', null).orderBy('position').limit(limit).execute();
+  const rows = await runBuilt(db, 'unlinked events', { limit }, (places) =>
+    db.selectFrom('events').selectAll().where('hash', 'is', null).orderBy('position').limit(places.number('limit')),
+  );
   const [first] = rows;
   if (first === undefined) return 0;
   let previousHash = await hashBefore(db, first.position);
@@ -41,7 +44,12 @@ export async function sealEvents(db: Db, limit: number): Promise<number> {
   for (const row of rows) {
     if (row.position !== position) throw brokenChain(position);
     previousHash = linkHash(previousHash, row);
-    await db.updateTable('events').set({ hash: previousHash }).where('position', '=', position).execute();
+    await runBuilt(db, 'link an event', { hash: previousHash, position }, (places) =>
+      db
+        .updateTable('events')
+        .set({ hash: places.text('hash') })
+        .where('position', '=', places.number('position')),
+    );
     position += 1;
   }
   await saveNote(db, SEALED_HEAD_NOTE, JSON.stringify({ position: position - 1, hash: previousHash } satisfies SealedHead));

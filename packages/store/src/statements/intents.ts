@@ -2,6 +2,7 @@ import type { Attempt, Intent, IntentQuery } from '@hostwright/core/ports';
 import { fromIntentRow, toIntentRow } from '../rows/intent-row.js';
 import { parseRecord } from '../rows/record.js';
 import type { Db } from '../schema.js';
+import { type Places, runBuilt, shapeOf } from './built-once.js';
 import { type BulkTable, upsertRows } from './upsert.js';
 
 const ATTEMPTS: BulkTable<'attempts'> = { table: 'attempts', columns: ['attempt_id', 'intent_id', 'record'], key: ['attempt_id'] };
@@ -14,33 +15,37 @@ const INTENTS: BulkTable<'intents'> = {
 
 export async function findIntent(db: Db, intentId: string): Promise<Intent | undefined> {
   for (const table of ['intents', 'intents_archive'] as const) {
-    const row = await db
-      .selectFrom(table as 'intents')
-      .select('record')
-      .where('intent_id', '=', intentId)
-      .executeTakeFirst();
+    const [row] = await runBuilt(db, `${table} by id`, { intentId }, (places) =>
+      db
+        .selectFrom(table as 'intents')
+        .select('record')
+        .where('intent_id', '=', places.text('intentId')),
+    );
     if (row !== undefined) return fromIntentRow(row);
   }
   return undefined;
 }
 
 export async function findIntents(db: Db, query: IntentQuery): Promise<readonly Intent[]> {
-  const live = rowsOf(db, 'intents', query);
-  const all = query.settled === false ? live : live.unionAll(rowsOf(db, 'intents_archive', query));
-  const ordered = all.orderBy('sequence');
-  const rows = await (query.limit === undefined ? ordered : ordered.limit(query.limit)).execute();
+  const { connection, requestId, operation, limit } = query;
+  const rows = await runBuilt(db, `intents ${shapeOf(query)}`, { connection, requestId, operation, limit }, (places) => {
+    const live = rowsOf(db, 'intents', query, places);
+    const all = query.settled === false ? live : live.unionAll(rowsOf(db, 'intents_archive', query, places));
+    const ordered = all.orderBy('sequence');
+    return limit === undefined ? ordered : ordered.limit(places.number('limit'));
+  });
   return rows.map(fromIntentRow);
 }
 
 /** `settled` is compared with a literal: only then does the index of open intents apply. */
-function rowsOf(db: Db, table: 'intents' | 'intents_archive', query: IntentQuery) {
+function rowsOf(db: Db, table: 'intents' | 'intents_archive', query: IntentQuery, places: Places) {
   const { connection, requestId, operation, settled } = query;
   return db
     .selectFrom(table as 'intents')
     .select(['sequence', 'record'])
-    .$if(connection !== undefined, (rows) => rows.where('connection', '=', connection ?? ''))
-    .$if(requestId !== undefined, (rows) => rows.where('request_id', '=', requestId ?? ''))
-    .$if(operation !== undefined, (rows) => rows.where('operation', '=', operation ?? ''))
+    .$if(connection !== undefined, (rows) => rows.where('connection', '=', places.text('connection')))
+    .$if(requestId !== undefined, (rows) => rows.where('request_id', '=', places.text('requestId')))
+    .$if(operation !== undefined, (rows) => rows.where('operation', '=', places.text('operation')))
     .$if(settled !== undefined, (rows) => rows.where((eb) => eb('settled', '=', eb.lit(settled === true ? 1 : 0))));
 }
 
@@ -52,9 +57,9 @@ export async function saveIntent(db: Db, intent: Intent): Promise<void> {
 
 /** Oldest first. */
 export async function findAttempts(db: Db, intentId: string): Promise<readonly Attempt[]> {
-  const rows = await attemptsOf(db, 'attempts', intentId)
-    .unionAll(attemptsOf(db, 'attempts_archive', intentId))
-    .execute();
+  const rows = await runBuilt(db, 'attempts of an intent', { intentId }, (places) =>
+    attemptsOf(db, 'attempts', places.text('intentId')).unionAll(attemptsOf(db, 'attempts_archive', places.text('intentId'))),
+  );
   return rows
     .map((row) => parseRecord(row.record) as Attempt)
     .toSorted((a, b) => a.sentAtMs - b.sentAtMs || a.part - b.part || (a.attemptId < b.attemptId ? -1 : 1));

@@ -1,6 +1,7 @@
 import type { Machine, MachineQuery } from '@hostwright/core/ports';
 import { fromMachineRow, toMachineRow } from '../rows/machine-row.js';
 import type { Db, MachineRow } from '../schema.js';
+import { type Places, runBuilt, shapeOf } from './built-once.js';
 import { chunksForIn } from './chunks.js';
 import { type BulkTable, upsertRows } from './upsert.js';
 
@@ -45,29 +46,52 @@ async function findRows(db: Db, query: MachineQuery): Promise<readonly MachineRo
 }
 
 async function selectRows(db: Db, query: MachineQuery, machineIds: readonly string[] | undefined): Promise<readonly MachineRow[]> {
-  const live = rowsOf(db, 'machines', query, machineIds);
-  const all = query.live === true || query.archived === false ? live : live.unionAll(rowsOf(db, 'machines_archive', query, machineIds));
-  const ordered = all.orderBy('machine_id').orderBy('connection');
-  return (query.limit === undefined ? ordered : ordered.limit(query.limit)).execute();
+  const { connection, requestId, templateId, intentId, name, after, limit } = query;
+  const ids = Object.fromEntries((machineIds ?? []).map((id, index) => [`id${index}`, id]));
+  const values = {
+    connection,
+    requestId,
+    templateId,
+    intentId,
+    name,
+    ...ids,
+    afterId: after?.machineId,
+    afterOn: after?.connection,
+    limit,
+  };
+  return runBuilt(db, `machines ${shapeOf(query)} ${machineIds?.length ?? ''}`, values, (places) => {
+    const idPlaces = machineIds?.map((_, index) => places.text(`id${index}`));
+    const live = rowsOf(db, 'machines', query, idPlaces, places);
+    const all =
+      query.live === true || query.archived === false ? live : live.unionAll(rowsOf(db, 'machines_archive', query, idPlaces, places));
+    const ordered = all.orderBy('machine_id').orderBy('connection');
+    return limit === undefined ? ordered : ordered.limit(places.number('limit'));
+  });
 }
 
 /** Flags are compared with literals: only then do the partial indexes apply. */
-function rowsOf(db: Db, table: 'machines' | 'machines_archive', query: MachineQuery, machineIds: readonly string[] | undefined) {
+function rowsOf(
+  db: Db,
+  table: 'machines' | 'machines_archive',
+  query: MachineQuery,
+  machineIds: readonly string[] | undefined,
+  places: Places,
+) {
   const { connection, requestId, templateId, intentId, name, live, orphan, unwanted, after } = query;
   return db
     .selectFrom(table as 'machines')
     .selectAll()
-    .$if(connection !== undefined, (rows) => rows.where('connection', '=', connection ?? ''))
-    .$if(requestId !== undefined, (rows) => rows.where('request_id', '=', requestId ?? ''))
-    .$if(templateId !== undefined, (rows) => rows.where('template_id', '=', templateId ?? ''))
-    .$if(intentId !== undefined, (rows) => rows.where('intent_id', '=', intentId ?? ''))
-    .$if(name !== undefined, (rows) => rows.where('name', '=', name ?? ''))
+    .$if(connection !== undefined, (rows) => rows.where('connection', '=', places.text('connection')))
+    .$if(requestId !== undefined, (rows) => rows.where('request_id', '=', places.text('requestId')))
+    .$if(templateId !== undefined, (rows) => rows.where('template_id', '=', places.text('templateId')))
+    .$if(intentId !== undefined, (rows) => rows.where('intent_id', '=', places.text('intentId')))
+    .$if(name !== undefined, (rows) => rows.where('name', '=', places.text('name')))
     .$if(machineIds !== undefined, (rows) => rows.where('machine_id', 'in', machineIds ?? []))
     .$if(live !== undefined, (rows) => rows.where('gone_at_ms', live === true ? 'is' : 'is not', null))
     .$if(orphan !== undefined, (rows) => rows.where((eb) => eb('orphan', '=', eb.lit(orphan === true ? 1 : 0))))
     .$if(unwanted !== undefined, (rows) => rows.where((eb) => eb('unwanted', '=', eb.lit(unwanted === true ? 1 : 0))))
     .$if(after !== undefined, (rows) =>
-      rows.where((eb) => eb(eb.refTuple('machine_id', 'connection'), '>', eb.tuple(after?.machineId ?? '', after?.connection ?? ''))),
+      rows.where((eb) => eb(eb.refTuple('machine_id', 'connection'), '>', eb.tuple(places.text('afterId'), places.text('afterOn')))),
     );
 }
 

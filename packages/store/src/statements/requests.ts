@@ -1,6 +1,7 @@
 import { type AcquireRequest, type Request, type RequestQuery, type ReturnRequest, StoreError } from '@hostwright/core/ports';
 import { fromRequestRow, toRequestRow } from '../rows/request-row.js';
 import type { Db, RequestRow } from '../schema.js';
+import { runBuilt } from './built-once.js';
 
 /** Stands for a connection that is not known yet. */
 const UNKNOWN_CONNECTION = '';
@@ -17,7 +18,9 @@ export async function findRequestByCallId(db: Db, callId: string): Promise<Reque
 
 async function findBy(db: Db, column: 'request_id' | 'call_id', value: string): Promise<Request | undefined> {
   for (const table of ['requests', 'requests_archive'] as const) {
-    const row = await from(db, table).select('record').where(column, '=', value).executeTakeFirst();
+    const [row] = await runBuilt(db, `${table} by ${column}`, { value }, (places) =>
+      from(db, table).select('record').where(column, '=', places.text('value')),
+    );
     if (row !== undefined) return fromRequestRow(row);
   }
   return undefined;
@@ -62,35 +65,37 @@ function rowsOf(db: Db, table: RequestTable, query: RequestQuery, onlyOpen: bool
 }
 
 export async function findOpenAcquires(db: Db, connection: string): Promise<readonly AcquireRequest[]> {
-  const rows = await db
-    .selectFrom('requests')
-    .select('record')
-    .where((eb) => eb('ended', '=', eb.lit(0)))
-    .where('connection', '=', connection)
-    .orderBy('created_at_ms')
-    .orderBy('request_id')
-    .execute();
+  const rows = await runBuilt(db, 'open acquires', { connection }, (places) =>
+    db
+      .selectFrom('requests')
+      .select('record')
+      .where((eb) => eb('ended', '=', eb.lit(0)))
+      .where('connection', '=', places.text('connection'))
+      .orderBy('created_at_ms')
+      .orderBy('request_id'),
+  );
   return rows.map(fromRequestRow).filter((request) => request.kind === 'acquire');
 }
 
 export async function findOpenReturns(db: Db, connection: string): Promise<readonly ReturnRequest[]> {
-  const rows = await db
-    .selectFrom('requests')
-    .select('record')
-    .where((eb) => eb('ended', '=', eb.lit(0)))
-    .where('connection', 'is', null)
-    .where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('return_connections')
-          .select('return_connections.request_id')
-          .whereRef('return_connections.request_id', '=', 'requests.request_id')
-          .where('return_connections.connection', 'in', [connection, UNKNOWN_CONNECTION]),
-      ),
-    )
-    .orderBy('created_at_ms')
-    .orderBy('request_id')
-    .execute();
+  const rows = await runBuilt(db, 'open returns', { connection }, (places) =>
+    db
+      .selectFrom('requests')
+      .select('record')
+      .where((eb) => eb('ended', '=', eb.lit(0)))
+      .where('connection', 'is', null)
+      .where((eb) =>
+        eb.exists(
+          eb
+            .selectFrom('return_connections')
+            .select('return_connections.request_id')
+            .whereRef('return_connections.request_id', '=', 'requests.request_id')
+            .where('return_connections.connection', 'in', [places.text('connection'), UNKNOWN_CONNECTION]),
+        ),
+      )
+      .orderBy('created_at_ms')
+      .orderBy('request_id'),
+  );
   return rows.map(fromRequestRow).filter((request) => request.kind === 'return');
 }
 

@@ -1,6 +1,7 @@
 import type { Bucket, ConnectionState, Deployment, EndedLife, Group, StoredShape } from '@hostwright/core/ports';
 import { parseRecord, UnreadableRecordError } from '../rows/record.js';
 import type { Db, DeploymentRow } from '../schema.js';
+import { runBuilt } from './built-once.js';
 import { type BulkTable, upsertRows } from './upsert.js';
 
 const GROUPS: BulkTable<'groups'> = {
@@ -13,11 +14,12 @@ const GROUPS: BulkTable<'groups'> = {
 export const ENDED_LIVES_NOTE = 'store/ended-lives';
 
 export async function findDeployment(db: Db): Promise<Deployment> {
-  const row = await db
-    .selectFrom('deployment')
-    .selectAll()
-    .select((eb) => eb.selectFrom('notes').select('value').where('key', '=', ENDED_LIVES_NOTE).as('ended_lives'))
-    .executeTakeFirst();
+  const [row] = await runBuilt(db, 'deployment', {}, () =>
+    db
+      .selectFrom('deployment')
+      .selectAll()
+      .select((eb) => eb.selectFrom('notes').select('value').where('key', '=', ENDED_LIVES_NOTE).as('ended_lives')),
+  );
   if (row === undefined) throw new UnreadableRecordError('the row of the deployment is missing');
   return toDeployment(row);
 }
@@ -55,7 +57,9 @@ export async function beginIncarnation(
 }
 
 export async function findConnection(db: Db, connection: string): Promise<ConnectionState | undefined> {
-  const row = await db.selectFrom('connections').select('record').where('connection', '=', connection).executeTakeFirst();
+  const [row] = await runBuilt(db, 'connection', { connection }, (places) =>
+    db.selectFrom('connections').select('record').where('connection', '=', places.text('connection')),
+  );
   return row === undefined ? undefined : (parseRecord(row.record) as ConnectionState);
 }
 
@@ -74,7 +78,9 @@ export async function saveConnection(db: Db, state: ConnectionState): Promise<vo
 }
 
 export async function findGroups(db: Db, connection: string): Promise<readonly Group[]> {
-  const rows = await db.selectFrom('groups').select('record').where('connection', '=', connection).orderBy('ref').execute();
+  const rows = await runBuilt(db, 'groups', { connection }, (places) =>
+    db.selectFrom('groups').select('record').where('connection', '=', places.text('connection')).orderBy('ref'),
+  );
   return rows.map((row) => parseRecord(row.record) as Group);
 }
 
@@ -107,7 +113,9 @@ export async function saveShape(db: Db, shape: StoredShape): Promise<void> {
 }
 
 export async function findBucket(db: Db, bucket: string): Promise<Bucket | undefined> {
-  const row = await db.selectFrom('buckets').select('record').where('bucket', '=', bucket).executeTakeFirst();
+  const [row] = await runBuilt(db, 'bucket', { bucket }, (places) =>
+    db.selectFrom('buckets').select('record').where('bucket', '=', places.text('bucket')),
+  );
   return row === undefined ? undefined : (parseRecord(row.record) as Bucket);
 }
 

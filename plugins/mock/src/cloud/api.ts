@@ -52,6 +52,18 @@ export interface TerminateInput extends MachineIdsInput {
   readonly lowerTarget: boolean;
 }
 
+/** Puts tags on machines; one whose key is there already gets the new value. */
+export interface CreateTagsInput extends MachineIdsInput {
+  readonly tags: readonly CloudTag[];
+}
+
+/** The machines of a group that have not ended. */
+export interface GroupAnswer {
+  readonly machineIds: readonly string[];
+  /** No more will be started for it. */
+  readonly complete: boolean;
+}
+
 /** What a machine was and what it is about to be. */
 export interface CloudTransition {
   readonly machineId: string;
@@ -172,10 +184,12 @@ interface CloudApi {
   readonly CopySnapshot: Call<CopySnapshotInput, CloudSnapshot>;
   readonly CreateGroup: Call<CreateGroupInput, LaunchAnswer>;
   readonly CreateSnapshot: Call<CreateSnapshotInput, CloudSnapshot>;
+  readonly CreateTags: Call<CreateTagsInput, { tagged: readonly string[] }>;
   readonly CreateVolume: Call<CreateVolumeInput, CloudVolume>;
   readonly DeleteGroup: Call<{ groupId: string }, CloudGroup>;
   readonly DeleteSnapshot: Call<{ snapshotId: string }, CloudSnapshot>;
   readonly DeleteVolume: Call<{ volumeId: string }, CloudVolume>;
+  readonly DescribeGroup: Call<{ groupId: string }, GroupAnswer>;
   readonly DescribeImages: Call<{ name: string }, { images: readonly CloudImage[] }>;
   readonly DescribeInstanceTypes: Call<CloudPageInput, CloudPage<CloudTypeInfo>>;
   readonly DescribeInstances: Call<MachineIdsInput, MachinesAnswer>;

@@ -67,6 +67,15 @@ export function findGroup(turn: Turn, id: string): GroupRow {
   return row;
 }
 
+/** Machines of a group that show, and have not been ordered to end. */
+export function membersOf(turn: Turn, group: GroupRow): readonly string[] {
+  const rows = turn.sql.all<{ id: string }>(
+    `SELECT id FROM machines WHERE group_id = :id AND state NOT IN ('shutting-down', 'terminated') AND visible_at_ms <= :nowMs ORDER BY id`,
+    { id: group.id, nowMs: turn.nowMs },
+  );
+  return rows.map((row) => row.id);
+}
+
 /**
  * Starts what refilling groups lack, once their delay has passed since they came to lack it. What does not fit is tried again at the
  * next touch. Answers how many machines were started.

@@ -1,7 +1,7 @@
 import type { CloudTransition } from './api.js';
 import { CloudError } from './errors.js';
 import { machinesById } from './machine-store.js';
-import { wordAt, type ShownRow } from './machine-row.js';
+import { tagsOf, tagsText, wordAt, type CloudTag, type ShownRow } from './machine-row.js';
 import { drawDuration } from './random.js';
 import type { Turn } from './turn.js';
 
@@ -68,6 +68,19 @@ export function startMachines(turn: Turn, rows: readonly ShownRow[]): void {
          change_number = :changeNumber WHERE id = :id`,
       { id: row.id, runningAtMs: turn.nowMs + boot, changeNumber: turn.changeNumber() },
     );
+  }
+}
+
+/** Puts tags on machines. Ended ones are tagged as long as they are shown. */
+export function tagMachines(turn: Turn, rows: readonly ShownRow[], tags: readonly CloudTag[]): void {
+  const given = new Set(tags.map((tag) => tag.key));
+  for (const row of rows) {
+    const kept = tagsOf(row.tags).filter((tag) => !given.has(tag.key));
+    turn.sql.run('UPDATE machines SET tags = :tags, change_number = :changeNumber WHERE id = :id', {
+      id: row.id,
+      tags: tagsText([...kept, ...tags]),
+      changeNumber: turn.changeNumber(),
+    });
   }
 }
 

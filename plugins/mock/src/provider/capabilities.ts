@@ -34,6 +34,7 @@ export function capabilitiesOf(settings: MockSettings): Capabilities {
       reclaimNotice: true,
       weighted: true,
       feed: true,
+      adoptable: true,
     },
     interfaces: ['volumes', 'snapshots'],
   };

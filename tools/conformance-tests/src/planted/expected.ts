@@ -46,6 +46,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'machines.groups.target-lowered',
     'machines.groups.clean-up',
     'machines.groups.companion-left-behind',
+    'machines.adopt.ends-like-ours',
   ],
   'does not pass the abort on': [
     'machines.validate.abort-before',
@@ -141,4 +142,6 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'volumes.create.lost-reply',
   ],
   'answers with objects that cannot be stored': ['machines.inspect.plain-data'],
+  'takes machines over in word alone': ['machines.adopt.shown-as-ours', 'machines.adopt.repeatable', 'machines.adopt.absent'],
+  'takes a group that is not there for an empty one': ['machines.members.absent'],
 };

@@ -243,4 +243,10 @@ export const FAULTS: Readonly<Record<string, Planted>> = {
       return { ...inspection, machines: inspection.machines.map((machine) => ({ ...machine, refresh: () => undefined })) };
     },
   })),
+  'takes machines over in word alone': machinesWith(() => ({
+    adopt: async ({ machineIds }) => machineIds.map((machineId) => ({ machineId, outcome: 'adopted' })),
+  })),
+  'takes a group that is not there for an empty one': machinesWith((machines) => ({
+    members: async (input) => (await machines.members?.(input).catch(() => undefined)) ?? { machineIds: [], complete: true },
+  })),
 };

@@ -1,3 +1,4 @@
+import { validateWith } from '@hostwright/core';
 import type { AnyProviderDefinition, SiteEntry } from '@hostwright/core/provider';
 import { checkSettings, createInterpolation, type Variables } from '@hostwright/service/configuration';
 
@@ -21,6 +22,14 @@ export async function settingsFaults(entries: readonly SiteEntry[], check: Setti
   if (faults.length > 0) return faults;
   const issues = await checkSettings(check.definition, values);
   return issues.map(({ path: [key], text }) => ({ key: key === undefined ? undefined : String(key), message: text }));
+}
+
+/** Settings as the provider is made from; undefined where they have faults. */
+export async function validSettings(entries: readonly SiteEntry[], check: SettingsCheck): Promise<{ readonly value: unknown } | undefined> {
+  const { values, faults } = resolveValues(entries, check);
+  if (faults.length > 0) return undefined;
+  const result = await validateWith(check.definition.settingsSchema, values, 'settings');
+  return result.issues === undefined ? { value: result.value } : undefined;
 }
 
 function resolveValues(

@@ -16,6 +16,8 @@ export interface Choices {
   readonly settings: readonly SiteEntry[];
   readonly dialect: SiteDialect;
   readonly templates: readonly StarterTemplate[];
+  /** What is still to be told of the account: what was found there, or why it was not looked at. */
+  readonly remarks: readonly string[];
 }
 
 /** What the command line says already. */

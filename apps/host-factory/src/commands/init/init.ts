@@ -7,11 +7,13 @@ import { withoutHostFactory } from '../../cli/environment.js';
 import { withExitCodes } from '../../cli/exit-code-help.js';
 import { outputOption, parseFolder, withExamples } from '../../cli/options.js';
 import type { OutputForm } from '../../cli/print.js';
+import { printable } from '../../cli/table.js';
 import type { SettingsCheck } from './check-settings.js';
 import { type Choices, type SiteDialect, SITE_DIALECTS, type StatedChoices } from './choices.js';
 import { printPlan, printWritten } from './print-site.js';
 import { starterFiles } from './starter-files.js';
-import { choicesWithoutAsking, refuseBadSettings } from './stated-choices.js';
+import { choicesWithoutAsking, refuseBadSettings, type Suggest } from './stated-choices.js';
+import { suggestTemplates } from './suggest-templates.js';
 import { checkTarget, filesBelow, type Target } from './target.js';
 import { connectionNameProblem, textProblem } from './text-problem.js';
 import { writeNewFiles } from './write-new-files.js';
@@ -24,6 +26,7 @@ interface InitOptions {
   readonly templates?: readonly string[];
   /** Commander turns `--non-interactive` into this. */
   readonly nonInteractive?: boolean;
+  readonly offline?: boolean;
   readonly dryRun?: boolean;
   readonly output: OutputForm;
 }
@@ -40,6 +43,10 @@ export function addInit(root: Command, context: CommandContext): void {
     .addOption(new Option('--dialect <dialect>', 'who will call it (default: none, people alone)').choices(SITE_DIALECTS))
     .option('--templates <ids>', 'which of the suggested templates, with commas between (default: all)', parseIds)
     .option('--non-interactive', 'ask nothing, even on a terminal')
+    .option(
+      '--offline',
+      'do not look at the account for networks, key pairs and the like: take the templates that are suggested to everybody',
+    )
     .option('--dry-run', 'print the files instead of writing them')
     .addOption(outputOption())
     .action((directory: string, options: InitOptions) => init(context, resolve(directory), options));
@@ -59,6 +66,7 @@ async function init(context: CommandContext, directory: string, options: InitOpt
   const target = checkTarget(directory);
   const choices = await choose(context, target, options);
   const files = starterFiles(choices);
+  for (const remark of choices.remarks) context.io.err(`${printable(remark)}\n`);
   if (options.dryRun === true) return printPlan(context.io, options.output, { directory, files });
   const services = context.services({ config: directory }, withoutHostFactory(context.environment));
   const written = writeNewFiles(target, files);
@@ -71,7 +79,7 @@ async function init(context: CommandContext, directory: string, options: InitOpt
 
 /** What the site is made from: asked for on a terminal, else as the command line says. */
 async function choose(context: CommandContext, target: Target, options: InitOptions): Promise<Choices> {
-  const { io, environment, program } = context;
+  const { io, environment, program, clock } = context;
   const discovery = await discoverProviders({ directory: program.packageDirectory });
   const stated: StatedChoices = { connection: options.name, settings: options.set, dialect: options.dialect, templates: options.templates };
   const checkFor = async (providerId: string): Promise<SettingsCheck> => ({
@@ -79,12 +87,16 @@ async function choose(context: CommandContext, target: Target, options: InitOpti
     directory: target.directory,
     environment: withoutHostFactory(environment),
   });
+  const suggestFor =
+    (check: SettingsCheck): Suggest =>
+    (settings) =>
+      suggestTemplates(settings, { check, clock, offline: options.offline === true });
   if (io.terminal !== undefined && options.nonInteractive !== true) {
     const { runWizard } = await import('./run-wizard.js');
-    return runWizard(io.terminal, { color: io.color, target, discovery, providerId: options.provider, stated, checkFor });
+    return runWizard(io.terminal, { color: io.color, target, discovery, providerId: options.provider, stated, checkFor, suggestFor });
   }
   const check = await checkFor(options.provider ?? refuseToGuess(discovery));
-  const choices = choicesWithoutAsking(check.definition, stated);
+  const choices = await choicesWithoutAsking(check.definition, stated, suggestFor(check));
   await refuseBadSettings(choices.settings, check);
   return choices;
 }

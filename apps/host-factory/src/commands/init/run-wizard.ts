@@ -8,7 +8,7 @@ import { plainOutput } from './plain-output.js';
 import { createPrompts, type Prompts } from './prompts.js';
 import { textOf } from './setting-value.js';
 import { starterFiles } from './starter-files.js';
-import { refuseBadSettings } from './stated-choices.js';
+import { refuseBadSettings, type Suggest } from './stated-choices.js';
 import type { Target } from './target.js';
 import { askChoices } from './wizard.js';
 import { WizardCancelled } from './wizard-cancelled.js';
@@ -22,6 +22,7 @@ export interface WizardInput {
   readonly providerId: string | undefined;
   readonly stated: StatedChoices;
   readonly checkFor: (providerId: string) => Promise<SettingsCheck>;
+  readonly suggestFor: (check: SettingsCheck) => Suggest;
 }
 
 /**
@@ -43,9 +44,9 @@ export async function runWizard(terminal: Terminal, input: WizardInput): Promise
   }
 }
 
-async function ask(prompts: Prompts, { target, discovery, providerId, stated, checkFor }: WizardInput): Promise<Choices> {
+async function ask(prompts: Prompts, { target, discovery, providerId, stated, checkFor, suggestFor }: WizardInput): Promise<Choices> {
   const check = await checkFor(providerId ?? (await askProvider(prompts, discovery)));
-  const choices = await askChoices(prompts, check, stated);
+  const choices = await askChoices(prompts, check, { stated, suggest: suggestFor(check) });
   await refuseBadSettings(choices.settings, check);
   prompts.show('Nothing is written yet', summary(choices, target));
   if (!(await prompts.yesNo('Write these files?', true))) throw new WizardCancelled();

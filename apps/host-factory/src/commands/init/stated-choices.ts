@@ -1,4 +1,4 @@
-import type { AnyProviderDefinition, SiteEntry, StarterTemplate } from '@hostwright/core/provider';
+import type { AnyProviderDefinition, SiteEntry, StarterTemplate, Suggestions } from '@hostwright/core/provider';
 import { nearest } from '@hostwright/service/errors';
 import { CommandError } from '../../cli/command-error.js';
 import { type AskedSetting, askedSettings, statedSettings } from './asked-settings.js';
@@ -10,7 +10,7 @@ import type { Choices, StatedChoices } from './choices.js';
  *
  * @throws {CommandError} something is missing that has no default
  */
-export function choicesWithoutAsking(definition: AnyProviderDefinition, stated: StatedChoices): Choices {
+export async function choicesWithoutAsking(definition: AnyProviderDefinition, stated: StatedChoices, suggest: Suggest): Promise<Choices> {
   const asked = askedSettings(definition);
   const given = statedSettings(definition, stated);
   const defaults = asked.flatMap(({ field, defaultJson }) =>
@@ -18,13 +18,15 @@ export function choicesWithoutAsking(definition: AnyProviderDefinition, stated: 
   );
   const settings = mergeSettings(defaults, given);
   refuseMissing(definition.id, asked, settings);
+  const { templates, remarks } = await suggest(settings);
   return {
     providerId: definition.id,
     providerName: definition.name,
     connection: stated.connection ?? definition.id,
     settings,
     dialect: stated.dialect ?? 'none',
-    templates: chosenTemplates(definition, stated.templates),
+    templates: chosenTemplates(definition.id, templates, stated.templates),
+    remarks,
   };
 }
 
@@ -33,14 +35,20 @@ export function mergeSettings(earlier: readonly SiteEntry[], later: readonly Sit
   return [...new Map([...earlier, ...later].map((entry) => [entry.key, entry])).values()];
 }
 
+/** Templates for settings that are decided on. Never rejects. */
+export type Suggest = (settings: readonly SiteEntry[]) => Promise<Suggestions>;
+
 /**
- * The provider's suggested templates of these ids.
+ * The suggested templates of these ids.
  *
  * @param ids - undefined: all of them
  * @throws {CommandError} one is not suggested
  */
-export function chosenTemplates({ id, starter }: AnyProviderDefinition, ids: readonly string[] | undefined): readonly StarterTemplate[] {
-  const suggested = starter?.templates ?? [];
+export function chosenTemplates(
+  id: string,
+  suggested: readonly StarterTemplate[],
+  ids: readonly string[] | undefined,
+): readonly StarterTemplate[] {
   if (ids === undefined) return suggested;
   const known = suggested.map(({ templateId }) => templateId);
   const unknown = ids.find((wanted) => !known.includes(wanted));

@@ -1,11 +1,12 @@
-import type { AnyProviderDefinition, SiteEntry } from '@hostwright/core/provider';
+import type { AnyProviderDefinition, SiteEntry, StarterTemplate } from '@hostwright/core/provider';
+import { printable } from '../../cli/table.js';
 import { type AskedSetting, askedSettings, statedSettings } from './asked-settings.js';
 import { type SettingsCheck, settingsFaults } from './check-settings.js';
 import { type Choices, type SiteDialect, SITE_DIALECTS, type StatedChoices } from './choices.js';
 import type { Prompts } from './prompts.js';
 import type { SettingField } from './setting-fields.js';
 import { textOf, valueJsonOf } from './setting-value.js';
-import { chosenTemplates, mergeSettings } from './stated-choices.js';
+import { chosenTemplates, mergeSettings, type Suggest } from './stated-choices.js';
 import { connectionNameProblem, textProblem } from './text-problem.js';
 
 const DIALECTS: Readonly<{ [Key in SiteDialect]: string }> = {
@@ -15,13 +16,19 @@ const DIALECTS: Readonly<{ [Key in SiteDialect]: string }> = {
 };
 
 /** Asks for what the command line does not say, each with its default. Writes nothing. */
-export async function askChoices(prompts: Prompts, check: SettingsCheck, stated: StatedChoices): Promise<Choices> {
+export async function askChoices(
+  prompts: Prompts,
+  check: SettingsCheck,
+  { stated, suggest }: { readonly stated: StatedChoices; readonly suggest: Suggest },
+): Promise<Choices> {
   const { definition } = check;
   const connection = stated.connection ?? (await askConnection(prompts, definition));
   const settings = await askSettings(prompts, check, statedSettings(definition, stated));
   const dialect = stated.dialect ?? (await askDialect(prompts));
-  const templates = chosenTemplates(definition, stated.templates ?? (await askTemplates(prompts, definition)));
-  return { providerId: definition.id, providerName: definition.name, connection, settings, dialect, templates };
+  const { templates: suggested, remarks } = await suggest(settings);
+  if (remarks.length > 0) prompts.show('The account', remarks.map(printable).join('\n'));
+  const templates = chosenTemplates(definition.id, suggested, stated.templates ?? (await askTemplates(prompts, suggested)));
+  return { providerId: definition.id, providerName: definition.name, connection, settings, dialect, templates, remarks: [] };
 }
 
 function askConnection(prompts: Prompts, { id, name }: AnyProviderDefinition): Promise<string> {
@@ -81,8 +88,7 @@ async function askDialect(prompts: Prompts): Promise<SiteDialect> {
 }
 
 /** Undefined where there is nothing to choose from. */
-async function askTemplates(prompts: Prompts, { starter }: AnyProviderDefinition): Promise<readonly string[] | undefined> {
-  const suggested = starter?.templates ?? [];
+async function askTemplates(prompts: Prompts, suggested: readonly StarterTemplate[]): Promise<readonly string[] | undefined> {
   if (suggested.length === 0) return undefined;
   const choices = suggested.map(({ templateId, entries }) => ({
     value: templateId,

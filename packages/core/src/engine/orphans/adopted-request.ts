@@ -13,9 +13,14 @@ function isLeaving(machine: Machine): boolean {
 /** States of a machine that has booted at some time. */
 const BOOTED: ReadonlySet<string> = new Set(['running', 'stopping', 'stopped', 'unknown']);
 
+/** Whether a machine has been in use, or could be, whatever it lacks of what we tell of machines. */
+export function hasBooted({ status }: Machine): boolean {
+  return BOOTED.has(status.unified);
+}
+
 /** The machine as one of ours. What has booted before counts as delivered: it was, by whoever launched it. */
 export function adoptMachine(machine: Machine, requestId: string, templateId: string, nowMs: number): Machine {
-  const booted = BOOTED.has(machine.status.unified) && machine.name !== '' && machine.privateIp !== undefined;
+  const booted = hasBooted(machine) && machine.name !== '' && machine.privateIp !== undefined;
   return { ...machine, orphan: false, requestId, templateId, deliveredAtMs: machine.deliveredAtMs ?? (booted ? nowMs : undefined) };
 }
 
@@ -28,7 +33,7 @@ export function templateOf(tags: readonly Tag[], connection: string, templates: 
 }
 
 /** Stands in a request whose template is not known any more. */
-function lostTemplate(connection: string): Template {
+export function lostTemplate(connection: string): Template {
   return { templateId: '', connection, maxNumber: UNLIMITED, priority: 0, attributes: [], tags: [], userData: undefined, options: {} };
 }
 

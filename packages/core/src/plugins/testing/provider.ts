@@ -21,6 +21,7 @@ export const idleProvider: Provider<unknown> = {
       reclaimNotice: false,
       weighted: false,
       feed: false,
+      adoptable: false,
     },
     interfaces: [],
   },

@@ -6,6 +6,7 @@ import type { Bench } from '../../bench/bench.js';
 const OPTIONAL = ['volumes', 'snapshots', 'networks', 'images', 'objects', 'identities', 'registries', 'clusters', 'telemetry'] as const;
 const PROMISED: readonly (readonly [Capability, readonly (keyof Provider<unknown>['machines'])[]])[] = [
   ['stoppable', ['start', 'stop', 'restart']],
+  ['adoptable', ['adopt', 'members']],
   ['groups', ['cleanUp']],
   ['feed', ['feed']],
 ];

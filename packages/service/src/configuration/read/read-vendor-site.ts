@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Translation } from '@hostwright/core/provider';
 import { invalid } from '../invalid.js';
 import { VENDOR_FILE_PATTERNS } from '../site/names.js';
@@ -123,17 +123,17 @@ interface VendorSettings {
   readonly level: SiteSource['log']['level'] | undefined;
 }
 
-async function readSettings({ siteFiles }: VendorFile, file: string | undefined, { recorder }: ReadContext): Promise<VendorSettings> {
-  if (file === undefined) return { ...translate(() => siteFiles.settings([]), ''), level: undefined };
+async function readSettings({ siteFiles }: VendorFile, file: string | undefined, { recorder, site }: ReadContext): Promise<VendorSettings> {
+  if (file === undefined) return { ...translate(() => siteFiles.settings([]), '', site.directory), level: undefined };
   const { value } = await readDocument(file, recorder);
   const { level, entries } = takeLogLevel(toEntries(value, file));
-  return { ...translate(() => siteFiles.settings(entries), file), level };
+  return { ...translate(() => siteFiles.settings(entries), file, dirname(file)), level };
 }
 
-function translate(run: () => Translation, file: string): Omit<VendorSettings, 'level'> {
+function translate(run: () => Translation, file: string, folder: string): Omit<VendorSettings, 'level'> {
   try {
     const { entries, ignoredKeys } = run();
-    return { settings: toObject(entries), ignoredKeys: ignoredKeys.map((key) => ({ file, templateId: undefined, key })) };
+    return { settings: toObject(entries, folder), ignoredKeys: ignoredKeys.map((key) => ({ file, templateId: undefined, key })) };
   } catch (error) {
     throw invalid('configuration-vendor', `${file}: the plugin could not read it. Report this to the plugin's authors.`, error);
   }

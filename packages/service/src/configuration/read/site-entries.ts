@@ -13,7 +13,17 @@ export function toEntries(value: unknown, file: string): readonly SiteEntry[] {
     .map(([key, entry]) => ({ key, valueJson: JSON.stringify(entry) }));
 }
 
-/** What a plugin made of them, as an object for its schema. */
-export function toObject(entries: readonly SiteEntry[]): object {
-  return Object.fromEntries(entries.map(({ key, valueJson }) => [key, JSON.parse(valueJson) as unknown]));
+/** What a plugin writes for the folder of the file that it translated. */
+const FOLDER = '${CONFIG_DIR}';
+
+/** What a plugin made of them, as an object for its schema. @param folder - of the file that they stood in */
+export function toObject(entries: readonly SiteEntry[], folder: string): object {
+  return Object.fromEntries(entries.map(({ key, valueJson }) => [key, withFolder(JSON.parse(valueJson), folder)]));
+}
+
+function withFolder(value: unknown, folder: string): unknown {
+  if (typeof value === 'string') return value.replaceAll(FOLDER, () => folder);
+  if (Array.isArray(value)) return value.map((entry: unknown) => withFolder(entry, folder));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, withFolder(entry, folder)]));
 }

@@ -75,6 +75,14 @@ describe('a folder with the files of another system', { tags: ['configuration.ve
     expect(connections).toMatchObject([{ name: 'tin' }]);
   });
 
+  it('may have paths in it that start where its files lie: the plugin says so by a variable', async () => {
+    site.write('tinprov_config.json', { ENDPOINT: 'file://${CONFIG_DIR}/$&/x' });
+    site.write('tinprov_templates.json', TEMPLATES);
+    const configuration = await site.load();
+    const { connections } = await loadConnections(configuration, { environment: {}, programDirectory: site.programDirectory });
+    expect(connections).toMatchObject([{ settings: { endpoint: `file://${site.directory}/$&/x` } }]);
+  });
+
   it('belongs to the provider with the longest prefix', async () => {
     installPlugin(site.programDirectory, 'zinc', { version: '2.0.0', code: pluginCode('zinc', { prefixes: ['tincc'] }) });
     site.write('tinccprov_templates.json', TEMPLATES);

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { SiteFiles } from '@hostwright/core/provider';
 import { toEntries, toObject } from '../read/site-entries.js';
 
@@ -25,5 +26,5 @@ export interface TranslatedOptions {
 /** Throws what the plugin throws. */
 export function translateOptions(siteFiles: SiteFiles, options: object, file: string): TranslatedOptions {
   const { entries, ignoredKeys } = siteFiles.template(toEntries(options, file));
-  return { options: toObject(entries), ignoredKeys };
+  return { options: toObject(entries, dirname(file)), ignoredKeys };
 }

@@ -118,6 +118,15 @@ const REFUSALS = {
     example: '"i-1" is no orphan: it belongs to request req-1. Nothing was changed. See "host-factory orphans list".',
     mends: 'host-factory orphans list',
   },
+  'state-file-unusable': {
+    exit: 'fix-template',
+    title: 'the state file of the other host factory cannot be used',
+    cause: 'It is missing, damaged, no state file, of a version that is not known, or somebody is still writing it. Nothing was changed.',
+    remedy: 'Name the file itself, or a backup of it, and stop the other host factory first.',
+    example:
+      '/opt/lsf/work/aws-db.json is damaged: it is no JSON (at position 120). Name a backup of it, which lies beside it: /opt/lsf/work/aws-db.json.bkp, or the newest in backups/.',
+    mends: 'host-factory adopt --from FILE --dry-run',
+  },
   'store-missing': {
     exit: 'fix-settings',
     title: 'there is no store',

@@ -74,7 +74,8 @@ export const EXIT_CODE_TEXTS: Readonly<{ [Name in ExitName | Remedy]: ErrorText 
   },
   incomplete: {
     title: 'a request ended without all that was asked for',
-    cause: 'The request has ended, and machines are missing or could not be ended. What it got is printed.',
+    cause:
+      'The request has ended, and machines are missing or could not be ended; or `adopt` still waits for machines that the cloud is starting. What there is is printed.',
     remedy: 'Read the reasons in the result; each has a class that "host-factory explain" knows.',
     example: 'host-factory requests wait req-6c605695-14e3-4060-ac75-14b6c3d3d119; echo $?',
     mends: 'host-factory requests list',
@@ -94,9 +95,9 @@ export const EXIT_CODE_TEXTS: Readonly<{ [Name in ExitName | Remedy]: ErrorText 
     mends: 'host-factory store --help',
   },
   partial: {
-    title: '`templates import` left something out',
+    title: '`templates import` or `adopt` left something out',
     cause:
-      'A key has no meaning here, or a template could not be used afterwards. What could be taken over was; the rest is told with the reason.',
+      'A key has no meaning here, a template could not be used afterwards, or a machine is not there or not to be had. What could be taken over was; the rest is told with the reason.',
     remedy: 'Read what was left out, and write by hand what is needed.',
     example: 'host-factory templates import mockprov_templates.json; echo $?',
     mends: 'host-factory templates validate templates.json',

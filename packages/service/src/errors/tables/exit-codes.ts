@@ -14,7 +14,7 @@ export const EXIT = {
   unhealthy: 11,
   /** `store verify` or `audit verify` found damage. */
   damaged: 12,
-  /** `templates import` left something out. */
+  /** `templates import` or `adopt` left something out. */
   partial: 13,
   /** Ended by SIGINT (Ctrl-C), as shells count: 128 and the signal's number. */
   interrupted: 130,

@@ -1,7 +1,7 @@
-import type { CreateGroupInput, LaunchAnswer, RunInstancesInput } from '../api.js';
-import { created, deleted, type Done } from '../done.js';
+import type { CreateGroupInput, GroupAnswer, LaunchAnswer, RunInstancesInput } from '../api.js';
+import { answer, created, deleted, type Done } from '../done.js';
 import { CloudError } from '../errors.js';
-import { deleteGroup, findGroup, insertGroup, showGroup, type CloudGroup } from '../groups.js';
+import { deleteGroup, findGroup, insertGroup, membersOf, showGroup, type CloudGroup } from '../groups.js';
 import { findImage } from '../images.js';
 import { knownType, launchMachines, type LaunchOrder, type LaunchOutcome } from '../launch.js';
 import { machinesById } from '../machine-store.js';
@@ -46,6 +46,13 @@ export function createGroup(turn: Turn, input: CreateGroupInput): Done<LaunchAns
   });
   const group = showGroup(findGroup(turn, result.groupId));
   return created(launchAnswer(turn, result, group), replayed, result.started);
+}
+
+/** The machines of a group, and whether it starts more. */
+export function describeGroup(turn: Turn, { groupId }: { readonly groupId: string }): Done<GroupAnswer> {
+  const group = findGroup(turn, groupId);
+  const machineIds = membersOf(turn, group);
+  return answer({ machineIds, complete: group.state !== 'active' || machineIds.length >= (group.target_machines ?? 0) });
 }
 
 /** Deletes a group; its machines stay. */

@@ -1,7 +1,15 @@
-import type { CloudTransition, ListResourcesInput, MachineIdsInput, MachinesAnswer, ResourcesAnswer, TerminateInput } from '../api.js';
+import type {
+  CloudTransition,
+  CreateTagsInput,
+  ListResourcesInput,
+  MachineIdsInput,
+  MachinesAnswer,
+  ResourcesAnswer,
+  TerminateInput,
+} from '../api.js';
 import { answer, changed, deleted, type Done } from '../done.js';
 import { emptyListing, listResources } from '../listing.js';
-import { rebootMachines, startMachines, stopMachines, terminateMachines, transitionsOf } from '../machine-changes.js';
+import { rebootMachines, startMachines, stopMachines, tagMachines, terminateMachines, transitionsOf } from '../machine-changes.js';
 import { requireMachines } from '../machine-store.js';
 import { showMachine, type ShownRow } from '../machine-row.js';
 import { readMeta, type Turn } from '../turn.js';
@@ -46,6 +54,13 @@ export function start(turn: Turn, input: MachineIdsInput): Done<Transitions> {
 /** Reboots machines: all, or none. */
 export function reboot(turn: Turn, input: MachineIdsInput): Done<Transitions> {
   return change(turn, input, (rows) => rebootMachines(turn, rows));
+}
+
+/** Tags machines: all, or none. */
+export function tag(turn: Turn, { machineIds, tags }: CreateTagsInput): Done<{ readonly tagged: readonly string[] }> {
+  const rows = requireMachines(turn, machineIds);
+  tagMachines(turn, rows, tags);
+  return changed({ tagged: rows.map((row) => row.id) }, rows.length);
 }
 
 function change(turn: Turn, { machineIds }: MachineIdsInput, body: (rows: readonly ShownRow[]) => void): Done<Transitions> {

@@ -37,7 +37,7 @@ async function orderEach(
 }
 
 /** Errors that time may lift. */
-const PASSING: ReadonlySet<ProviderErrorClass> = new Set(['Throttled', 'Unavailable', 'OutcomeUnknown', 'Credentials']);
+export const PASSING: ReadonlySet<ProviderErrorClass> = new Set(['Throttled', 'Unavailable', 'OutcomeUnknown', 'Credentials']);
 
 function toTermination(entry: IdAnswer<CloudTransition>): Termination {
   const machineId = entry.id;

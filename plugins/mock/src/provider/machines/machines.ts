@@ -1,6 +1,7 @@
 import type { Machines } from '@hostwright/core/provider';
 import type { Session } from '../session.js';
 import type { MockOptions } from '../template.js';
+import { adopt, members } from './adopt.js';
 import { restart, start, stop, terminate } from './change.js';
 import { cleanUp } from './clean-up.js';
 import { feed } from './feed.js';
@@ -26,5 +27,7 @@ export function createMachines(session: Session): Required<Machines<MockOptions>
     restart: (input) => restart(session, input),
     cleanUp: (input) => cleanUp(session, input),
     feed: (input) => feed(session, input),
+    adopt: (input) => adopt(session, input),
+    members: (input) => members(session, input),
   };
 }

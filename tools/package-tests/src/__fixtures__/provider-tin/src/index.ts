@@ -31,6 +31,7 @@ const definition: ProviderDefinition<TinSettings, TinOptions> = defineProvider({
         reclaimNotice: false,
         weighted: false,
         feed: false,
+        adoptable: false,
       },
       interfaces: [],
     },
