@@ -27,6 +27,26 @@ export const suites = [
     command: ['vitest', 'run', '--config', 'tools/conformance-tests/vitest.suite.config.ts'],
     when: 'all',
   },
+  {
+    name: 'the engine with each of its rules broken: somebody notices',
+    command: ['vitest', 'run', '--config', 'tools/mutants/vitest.suite.config.ts'],
+    when: 'all',
+  },
+  {
+    name: 'a hundred runs in which processes are killed',
+    command: ['vitest', 'run', '--config', 'tools/kill-runs/vitest.suite.config.ts'],
+    when: 'all',
+  },
+  {
+    name: 'ten thousand seeded histories of the engine',
+    command: ['vitest', 'run', '--config', 'tools/simulation/vitest.suite.config.ts'],
+    when: 'all',
+  },
+  {
+    name: 'the simulated EC2 beside moto, and with a hundred thousand machines',
+    command: ['vitest', 'run', '--config', 'tools/fake-ec2/vitest.suite.config.ts'],
+    when: 'all',
+  },
   // The last one: it compares docs/capabilities.md with what all suites before it showed.
   { name: 'documents that are made', command: ['node', 'tools/docs/run.mjs', '--check'], when: 'all' },
 ];

@@ -1,11 +1,20 @@
-/** `node tools/bootstrap.mjs node tools/mutants/run.mjs [--only ID] [--write]`: breaks the engine's rules one by one, and says who noticed. */
+/** `node tools/bootstrap.mjs node tools/mutants/run.mjs --help`: breaks the engine's rules one by one, and says who noticed. */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createViteServer } from 'vitest/node';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const { values } = parseArgs({ options: { only: { type: 'string' }, write: { type: 'boolean', default: false } } });
+const USAGE = `Usage: node tools/mutants/run.mjs [--only ID] [--write]
+Breaks the engine's rules one by one, and says who noticed. Ends with 0 when every mutant was caught.
+  --only ID  this one; their ids stand in tools/mutants/src/list
+  --write    writes docs/proof/mutants.md afterwards`;
+
+const values = readWords(process.argv.slice(2));
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
 
 // Runs the sources, as the tests do.
 const server = await createViteServer({
@@ -20,6 +29,21 @@ try {
   const missed = await judgeMutants({ only: values.only, write: values.write }, (/** @type {string} */ line) => console.log(line));
   console.log(missed === 0 ? 'every mutant was caught' : `${missed} mutants were missed, or could not be judged`);
   process.exitCode = missed === 0 ? 0 : 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
 } finally {
   await server.close();
+}
+
+/** @param {string[]} args */
+function readWords(args) {
+  const only = /** @type {const} */ ({ type: 'string' });
+  const flag = /** @type {const} */ ({ type: 'boolean', default: false });
+  try {
+    return parseArgs({ args, options: { only, write: flag, help: flag } }).values;
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    return process.exit(2);
+  }
 }

@@ -5,6 +5,9 @@ import { shared } from '../../vitest.shared.js';
 import { mutatedFiles, ROOT, SOURCES } from './src/apply.js';
 import { MUTANTS } from './src/list.js';
 
+/** A test of a broken engine may go on for long before it fails; this finds what never ends. */
+const HANG_MS = 20 * 60_000;
+
 /** The engine's specification against the engine that HOSTWRIGHT_MUTANT names; against the engine as it is where that is empty. */
 const { HOSTWRIGHT_MUTANT: id = '', HOSTWRIGHT_MUTANT_LOADED: loaded } = process.env;
 const mutant = MUTANTS.find((entry) => entry.id === id);
@@ -27,6 +30,8 @@ export default mergeConfig(
       root: ROOT,
       include: ['{tools/engine-spec/src,packages/core/src/engine}/**/*.test.ts'],
       maxWorkers: 1,
+      testTimeout: HANG_MS,
+      hookTimeout: HANG_MS,
       // It knows files by what stands in them on the disk: one mutant would be served what another one was made of.
       fsModuleCache: false,
     },

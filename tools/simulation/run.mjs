@@ -1,15 +1,7 @@
-/**
- * `npm run simulate`: runs histories of the engine, each decided by its seed.
- *
- *   --seeds N --from K     how many, and from which on (1000, from 1)
- *   --twins                runs a tenth of them again without one of their faults
- *   --seed N               runs one again; --without row-07 and --without-deed 3 leave something out; --trace tells all of it
- *   --shrink N             leaves out of a failing history what it does not need to fail
- *   --soak MINUTES         runs new seeds for that long; --log FILE appends a line for each thousand
- *   --workers N            threads (2)
- *   --json                 the summary as JSON
- */
+/** `npm run simulate`: runs histories of the engine, each decided by its seed. What it takes, it says itself: `--help`. */
+import { spawnSync } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Pool } from './lib/pool.mjs';
 import { failureLine, replayCommand, reportOf } from './lib/report.mjs';
@@ -18,24 +10,40 @@ import { failureLine, replayCommand, reportOf } from './lib/report.mjs';
 /** @typedef {import('./src/run/job.ts').Shrunk} Shrunk */
 /** @typedef {import('./src/run/job.ts').Summary} Summary */
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '1000' },
-    from: { type: 'string', default: '1' },
-    twins: { type: 'boolean', default: false },
-    seed: { type: 'string' },
-    without: { type: 'string', multiple: true, default: [] },
-    'without-deed': { type: 'string', multiple: true, default: [] },
-    trace: { type: 'boolean', default: false },
-    shrink: { type: 'string' },
-    soak: { type: 'string' },
-    log: { type: 'string' },
-    workers: { type: 'string', default: '2' },
-    json: { type: 'boolean', default: false },
-  },
-});
+const HELP = `npm run simulate -- [options]
 
-const pool = await Pool.open({ workers: numberOf('workers', values.workers) });
+Runs histories of the engine, each decided by its seed. Exits with 0 when no rule was broken, 1 when one was, 2 when it was called wrongly.
+
+  --seeds N --from K     how many, and from which on (1000, from 1)
+  --twins                runs a tenth of them again without one of their faults
+  --seed N               runs one again; --without row-07 and --without-deed 3 leave something out; --trace tells all of it
+  --shrink N             leaves out of a failing history what it does not need to fail
+  --soak MINUTES         runs new seeds for that long; --log FILE appends a line for each thousand
+  --coverage             tells which branches of the engine the histories reach, and lists those that none of them does
+  --workers N            threads (2)
+  --json                 the summary as JSON
+  --help                 this text
+`;
+
+const values = readOptions();
+if (values.help) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
+
+/** Wrong ones are refused before anything is built. */
+const numbers = {
+  seeds: numberOf('seeds', values.seeds),
+  from: numberOf('from', values.from),
+  workers: numberOf('workers', values.workers, 1),
+  deeds: values['without-deed'].map((deed) => numberOf('without-deed', deed)),
+  seed: values.seed === undefined ? undefined : numberOf('seed', values.seed),
+  shrink: values.shrink === undefined ? undefined : numberOf('shrink', values.shrink),
+  soak: values.soak === undefined ? undefined : numberOf('soak', values.soak),
+};
+if (values.coverage) process.exit(cover());
+
+const pool = await Pool.open({ workers: numbers.workers });
 try {
   process.exitCode = (await main()) ? 0 : 1;
 } finally {
@@ -43,15 +51,11 @@ try {
 }
 
 async function main() {
-  if (values.seed !== undefined) return replay(numberOf('seed', values.seed));
-  if (values.shrink !== undefined) return shrink(numberOf('shrink', values.shrink));
-  if (values.soak !== undefined) return soak(numberOf('soak', values.soak));
+  if (numbers.seed !== undefined) return replay(numbers.seed);
+  if (numbers.shrink !== undefined) return shrink(numbers.shrink);
+  if (numbers.soak !== undefined) return soak(numbers.soak);
   const startedAt = Date.now();
-  const summary = await pool.run({
-    from: numberOf('from', values.from),
-    count: numberOf('seeds', values.seeds),
-    twinsEvery: values.twins ? 10 : 0,
-  });
+  const summary = await pool.run({ from: numbers.from, count: numbers.seeds, twinsEvery: values.twins ? 10 : 0 });
   const { user, system } = process.cpuUsage();
   console.log(
     values.json ? JSON.stringify(summary) : reportOf(summary, { wallMs: Date.now() - startedAt, cpuMs: (user + system) / 1_000 }),
@@ -63,7 +67,7 @@ async function main() {
 
 /** @param {number} seed */
 async function replay(seed) {
-  const deeds = values['without-deed'].map((deed) => numberOf('without-deed', deed));
+  const { deeds } = numbers;
   const replayed = /** @type {Replayed} */ (await pool.ask({ kind: 'replay', seed, rows: values.without, deeds, trace: values.trace }));
   for (const line of replayed.lines) console.log(line);
   console.log(`seed ${seed}: ${replayed.steps} turns with faults of ${replayed.rows.join(', ')}`);
@@ -105,12 +109,55 @@ async function soak(minutes) {
   return !failed;
 }
 
+/** Sources instead of the bundle, and one process instead of threads: what runs is counted by line and branch. */
+function cover() {
+  const config = fileURLToPath(new URL('vitest.coverage.config.ts', import.meta.url));
+  const env = { ...process.env, HISTORIES: String(numbers.seeds), FROM: String(numbers.from) };
+  return spawnSync('vitest', ['run', '--config', config], { env, stdio: 'inherit' }).status ?? 1;
+}
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        seeds: { type: 'string', default: '1000' },
+        from: { type: 'string', default: '1' },
+        twins: { type: 'boolean', default: false },
+        seed: { type: 'string' },
+        without: { type: 'string', multiple: true, default: [] },
+        'without-deed': { type: 'string', multiple: true, default: [] },
+        trace: { type: 'boolean', default: false },
+        shrink: { type: 'string' },
+        soak: { type: 'string' },
+        log: { type: 'string' },
+        coverage: { type: 'boolean', default: false },
+        workers: { type: 'string', default: '2' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
+}
+
 /**
  * @param {string} name
  * @param {string} text
+ * @param {number} [least]
  */
-function numberOf(name, text) {
+function numberOf(name, text, least = 0) {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new Error(`--${name} takes a whole number, not '${text}'`);
+  if (text === '' || !Number.isSafeInteger(value) || value < least)
+    return refuse(`--${name} takes a whole number from ${least} on, not '${text}'`);
   return value;
+}
+
+/**
+ * @param {string} reason
+ * @returns {never}
+ */
+function refuse(reason) {
+  process.stderr.write(`simulate: ${reason.split('\n')[0]} (see --help)\n`);
+  process.exit(2);
 }

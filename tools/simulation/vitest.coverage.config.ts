@@ -17,6 +17,7 @@ export default mergeConfig(
         include: ['packages/core/src/engine/**/*.ts'],
         exclude: ['**/*.test.ts', '**/testing/**', '**/*-api.ts'],
         reporter: ['text', 'json-summary'],
+        reportOnFailure: true,
         reportsDirectory: 'tools/simulation/node_modules/.cache/coverage',
       },
     },

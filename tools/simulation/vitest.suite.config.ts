@@ -9,7 +9,8 @@ export default mergeConfig(
       name: '@hostwright/simulation (ten thousand histories)',
       root: import.meta.dirname,
       include: ['src/**/*.suite.ts'],
-      testTimeout: 3_600_000,
+      // A machine that does nothing else needs minutes: this notices one that hangs.
+      testTimeout: 14_400_000,
       hookTimeout: 600_000,
     },
   }),

@@ -100,6 +100,10 @@ const ready: Fact = { kind: 'call-ready', atMs: 3, process: 'a', action: 'RunIns
 const listed: Fact = { kind: 'listed', atMs: 1, process: 'a' };
 const end: Fact = { kind: 'end', atMs: 100 };
 
+function handedOver(document: string): Fact {
+  return { kind: 'handed-over', atMs: 3, process: 'a', token: 'token', part: 0, document };
+}
+
 function broken(...facts: readonly Fact[]): readonly string[] {
   return [...new Set(judge([world, ...facts]).map((violation) => violation.invariant))];
 }
@@ -124,17 +128,47 @@ describe('a history in which all is well', { tags: ['proof.history-checker', 'si
   });
 });
 
+describe('a history is not blamed', { tags: ['proof.history-checker', 'simulated'] }, () => {
+  it('for what another connection of the deployment is in', () => {
+    const other: Fact = { ...held, connection: 'other', epoch: 7, halted: 'store-is-old' };
+    const looked: Fact = { ...listed, connection: 'mock' };
+    expect(broken(held, other, looked, request(), intent({ connection: 'mock' }), attempt, ready)).toEqual([]);
+  });
+
+  it('for a poll that comes after the cancellation of what nobody had polled', () => {
+    const cancelling = request({ state: 'cancelling', desiredUnits: 0, unpolled: true });
+    expect(broken(request(), cancelling, { ...cancelling, unpolled: false }, machine({ surplus: 'cancelled' }))).toEqual([]);
+  });
+
+  it('for an attempt that is written down beyond the replay horizon, and never sent', () => {
+    expect(broken(request(), intent({ firstSentAtMs: 1 }), { ...attempt, atMs: 2_000 })).toEqual([]);
+  });
+
+  it('for calling a machine surplus that its holder gave back', () => {
+    expect(broken(request(), machine({ returnRequestId: 'ret' }), machine({ returnRequestId: 'ret', surplus: 'boot-timeout' }))).toEqual(
+      [],
+    );
+  });
+});
+
 describe('a history that breaks an invariant is told which', { tags: ['proof.history-checker', 'simulated'] }, () => {
   const cases: readonly (readonly [string, string, readonly Fact[]])[] = [
     ['I1', 'a machine of an intent that nobody committed', [launched()]],
     ['I1', 'a call without an attempt', [held, listed, request(), intent(), ready]],
     ['I1', 'a launch before the first listing', [held, request(), intent(), attempt, ready]],
+    [
+      'I1',
+      'a launch where only another connection was listed',
+      [held, { ...listed, connection: 'other' }, request(), intent({ connection: 'mock' }), attempt, ready],
+    ],
     ['I1', 'a launch on a halted connection', [{ ...held, halted: 'store-is-old' }, listed, request(), intent(), attempt, ready]],
     ['I2', 'a second machine for an intent of one', [request(), intent(), launched('i-1'), launched('i-2')]],
     ['I2', 'another token than the intent’s', [request(), intent(), launched('i-1', 'other')]],
     ['I2', 'a document that changes', [request(), intent({ document: 'a' }), intent({ document: 'b' })]],
+    ['I2', 'a document that is another at the second attempt', [handedOver('a'), handedOver('b')]],
+    ['I2', 'a document that is not the stored one', [request(), intent({ document: 'a' }), handedOver('b')]],
     ['I2', 'a replay with other parameters', [{ kind: 'mismatch', atMs: 3, token: 'token' }]],
-    ['I2', 'a replay beyond its horizon', [request(), intent({ firstSentAtMs: 1 }), { ...attempt, atMs: 2_000 }]],
+    ['I2', 'a replay beyond its horizon', [held, listed, request(), intent({ firstSentAtMs: 1 }), attempt, { ...ready, atMs: 2_000 }]],
     ['I3', 'an acknowledgement of what is not committed', [{ kind: 'acknowledged', atMs: 1, callId: 'call', requestId: 'req' }]],
     ['I3', 'two requests of one call', [request(), request({ requestId: 'req-2' })]],
     [

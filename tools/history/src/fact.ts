@@ -60,7 +60,7 @@ export type Fact =
   /** A process began; its name is used once. */
   | (At & { readonly kind: 'process-began'; readonly process: string })
   /** A process was shown a listing of the cloud by a call that succeeded. */
-  | (At & { readonly kind: 'listed'; readonly process: string })
+  | (At & { readonly kind: 'listed'; readonly process: string; readonly connection?: string })
   /** A process is about to write a call to its socket, right after its last check. */
   | (At & {
       readonly kind: 'call-ready';
@@ -68,7 +68,16 @@ export type Fact =
       readonly action: string;
       readonly effect: 'create' | 'delete';
       readonly attemptId: string;
-      /** How far the process's idea of the cloud's time is behind. */ readonly lagMs?: number;
+      /** How long ago the last check may have been, where nobody can tell to the millisecond. */
+      readonly lagMs?: number;
+    })
+  /** A plugin is given what it shall launch: the whole document, as its caller hands it over. */
+  | (At & {
+      readonly kind: 'handed-over';
+      readonly process: string;
+      readonly token: string;
+      readonly part: number;
+      readonly document: string;
     })
   /** The cloud refused a call because its token was used with other parameters, and nobody made it say so. */
   | (At & { readonly kind: 'mismatch'; readonly token: string })
@@ -95,6 +104,8 @@ export type Fact =
       readonly holder: string | undefined;
       readonly epoch: number;
       readonly halted: string | undefined;
+      /** Whether the account is recorded that it belongs to; left out where nobody can tell. */
+      readonly identified?: boolean;
     })
   /** Another store stands in its place: an older image of it, or an empty one. What `holds` names is still known. */
   | (At & { readonly kind: 'store-replaced'; readonly how: 'restored' | 'emptied' })
@@ -143,8 +154,10 @@ export interface StoreRequestFact extends At {
 export interface StoreIntentFact extends At {
   readonly kind: 'store-intent';
   readonly intentId: string;
+  /** Left out where a deployment has only one. */
+  readonly connection?: string;
   readonly requestId: string;
-  readonly operation: 'launch' | 'terminate' | 'clean-up';
+  readonly operation: 'launch' | 'terminate' | 'clean-up' | 'adopt';
   readonly units: number;
   readonly token: string;
   readonly document: string | undefined;

@@ -29,6 +29,8 @@ export class Ledger {
   readonly intents = new Map<string, StoreIntentFact>();
   readonly launchesOf = new Map<string, Set<string>>();
   readonly intentByToken = new Map<string, string>();
+  /** Documents that plugins were given, by token and part. */
+  readonly handedOver = new Map<string, string>();
   readonly attempts = new Map<string, StoreAttemptFact>();
   readonly attemptsOf = new Map<string, Set<string>>();
   readonly machines = new Map<string, StoreMachineFact>();
@@ -64,6 +66,13 @@ export class Ledger {
     }
   }
 
+  /** The connection that an attempt works on; all of them, where it does not say. */
+  connectionsOf(attemptId: string): readonly FactOf<'store-connection'>[] {
+    const attempt = this.attempts.get(attemptId);
+    const name = attempt === undefined ? undefined : this.intents.get(attempt.intentId)?.connection;
+    return [...this.connections.values()].filter(({ connection }) => name === undefined || connection === name);
+  }
+
   /** Takes a fact in. */
   take(fact: Fact): void {
     switch (fact.kind) {
@@ -83,6 +92,7 @@ export class Ledger {
         return;
       case 'listed':
         this.listed.add(fact.process);
+        if (fact.connection !== undefined) this.listed.add(`${fact.process} ${fact.connection}`);
         return;
       case 'cloud-machine':
         if (!this.cloud.has(fact.machineId)) this.cloud.set(fact.machineId, { ...fact, ended: undefined });
@@ -97,6 +107,8 @@ export class Ledger {
         return;
       case 'store-request':
         this.requests.set(fact.requestId, fact);
+        // Whoever polls it afterwards comes too late.
+        if (fact.state === 'cancelling' && fact.unpolled) this.cancels.add(fact.requestId);
         return;
       case 'store-intent':
         return this.#takeIntent(fact);
@@ -120,6 +132,9 @@ export class Ledger {
         return;
       case 'faults-over':
         this.faultsOverAtMs = fact.atMs;
+        return;
+      case 'handed-over':
+        this.handedOver.set(`${fact.token}/${fact.part}`, fact.document);
         return;
       case 'told-gone':
       case 'process-began':
@@ -169,6 +184,8 @@ export class Ledger {
     this.connections.clear();
     this.attempts.clear();
     this.attemptsOf.clear();
+    // A document that was frozen after the image was taken is lost: the intent is prepared again.
+    this.handedOver.clear();
     this.launchesOf.clear();
     for (const [id, intent] of this.intents)
       this.intents.set(id, { ...intent, document: undefined, settlement: intent.settlement ?? 'lost' });

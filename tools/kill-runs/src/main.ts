@@ -11,6 +11,7 @@ import { mockTarget } from './target/mock-target.js';
 const USAGE = `Usage: node tools/kill-runs/run.mjs [--runs N] [--seed N] [--log FILE] [--parallel N]
        node tools/kill-runs/run.mjs --plan PLAN
 Plays runs in which processes are killed, and judges each. Ends with 0 when every promise was kept, with 1 when one was broken.
+Ctrl-C lets the runs end that are under way, and says how all of them went.
   --runs N      how many (default 100)
   --seed N      decides their plans, 32 bits (default: the time)
   --log FILE    a line of JSON for each run is appended
@@ -35,12 +36,16 @@ export async function main(words: readonly string[]): Promise<number> {
     return 0;
   }
   const seed = wholeNumber('--seed', values.seed, 0, 2 ** 32 - 1);
-  const plans = values.plan === undefined ? makePlans(seed, wholeNumber('--runs', values.runs, 1, 1_000_000)) : [readPlan(values.plan)];
+  const plans =
+    values.plan === undefined ? makePlans(seed, wholeNumber('--runs', values.runs, 1, 1_000_000), mockTarget) : [readPlan(values.plan)];
   const parallel = wholeNumber('--parallel', values.parallel, 1, 64);
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
   buildProgram();
   const { runs, failed, coverage } = await playAll(plans, {
     target: mockTarget,
     parallel,
+    signal: stop.signal,
     catchUp: values.plan === undefined && plans.length >= 100,
     onPlayed: (played, number) => tell(played, number, seed, values.log),
   });

@@ -5,6 +5,8 @@ import { bundle } from '../bundle.mjs';
 /** @typedef {import('../src/run/job.ts').Summary} Summary */
 /** @typedef {import('../src/run/job.ts').Job} Job */
 
+/** What one history leaves behind fits in: most of it is never looked at by the garbage collector again. */
+const YOUNG_MIB = 64;
 /** Histories between two reports of a worker. */
 const BATCH = 25;
 
@@ -18,7 +20,8 @@ export class Pool {
   static async open({ workers = 2, path } = {}) {
     const pool = new Pool();
     pool.#path = path ?? (await bundle());
-    for (let index = 0; index < workers; index += 1) pool.#workers.push(new Worker(pool.#path));
+    for (let index = 0; index < workers; index += 1)
+      pool.#workers.push(new Worker(pool.#path, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB } }));
     return pool;
   }
 

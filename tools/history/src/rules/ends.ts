@@ -34,6 +34,8 @@ function* wrongReturn(fact: Fact, ledger: Ledger): Generator<string> {
 
 function* wrongSurplus(fact: Fact, ledger: Ledger): Generator<string> {
   if (fact.kind !== 'store-machine' || fact.surplus === undefined || ledger.machines.get(fact.machineId)?.surplus !== undefined) return;
+  // Its holder gave it back: whatever else it is called, it ends because of that.
+  if (fact.returnRequestId !== undefined) return;
   const request = ledger.requests.get(fact.requestId);
   if (request === undefined || request.what !== 'acquire' || fact.orphan) return;
   if (fact.surplus === 'cancelled') {
@@ -79,6 +81,6 @@ function shown(intentId: string, ledger: Ledger): number {
 
 function* haltedEnd(fact: Fact, ledger: Ledger): Generator<string> {
   if (fact.kind !== 'call-ready' || fact.effect !== 'delete') return;
-  const halted = [...ledger.connections.values()].find((connection) => connection.halted !== undefined);
+  const halted = ledger.connectionsOf(fact.attemptId).find((connection) => connection.halted !== undefined);
   if (halted !== undefined) yield `${fact.process} sends ${fact.action} although ${halted.connection} is halted: ${halted.halted}`;
 }

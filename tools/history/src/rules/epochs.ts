@@ -22,7 +22,7 @@ function* staleCall(fact: Fact, ledger: Ledger): Generator<string> {
   if (fact.kind !== 'call-ready') return;
   const attempt = ledger.attempts.get(fact.attemptId);
   if (attempt === undefined) return;
-  for (const { connection, epoch } of ledger.connections.values()) {
+  for (const { connection, epoch } of ledger.connectionsOf(fact.attemptId)) {
     if (epoch !== attempt.epoch)
       yield `${fact.process} sends ${fact.action} under epoch ${attempt.epoch}, but ${connection} is in ${epoch}`;
   }

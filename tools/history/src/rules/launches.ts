@@ -7,6 +7,7 @@ export const LAUNCH_RULES: readonly Rule[] = [
   { invariant: 'I2', says: 'no intent gets more units than it asked for', onFact: overLaunch },
   { invariant: 'I2', says: 'all attempts of an intent bear its one token', onFact: changedToken },
   { invariant: 'I2', says: 'a document never changes once it is frozen', onFact: changedDocument },
+  { invariant: 'I2', says: 'every attempt hands over the document of the first, byte for byte', onFact: changedHandOver },
   { invariant: 'I2', says: 'replays are equal byte for byte', onFact: changedReplay },
   { invariant: 'I2', says: 'nothing is replayed beyond the replay horizon', onFact: lateReplay },
 ];
@@ -39,14 +40,23 @@ function* changedDocument(fact: Fact, ledger: Ledger): Generator<string> {
   if (before !== undefined && fact.document !== before) yield `intent ${fact.intentId} changed its document`;
 }
 
+function* changedHandOver(fact: Fact, ledger: Ledger): Generator<string> {
+  if (fact.kind !== 'handed-over') return;
+  const before = ledger.handedOver.get(`${fact.token}/${fact.part}`);
+  if (before !== undefined && before !== fact.document) yield `token ${fact.token} is sent again with another document`;
+  const frozen = ledger.intents.get(ledger.intentByToken.get(fact.token) ?? '')?.document;
+  if (frozen !== undefined && frozen !== fact.document) yield `token ${fact.token} is sent with another document than the stored one`;
+}
+
 function* changedReplay(fact: Fact): Generator<string> {
   if (fact.kind === 'mismatch') yield `token ${fact.token} was sent again with other parameters`;
 }
 
+/** What goes out counts, and not what was written down: a process that was held up in between sends nothing. */
 function* lateReplay(fact: Fact, ledger: Ledger): Generator<string> {
-  if (fact.kind !== 'store-attempt' || fact.state !== 'sending' || ledger.world?.replayHorizonMs === undefined) return;
-  const intent = ledger.intents.get(fact.intentId);
-  if (intent?.operation !== 'launch' || intent.firstSentAtMs === undefined || ledger.attempts.has(fact.attemptId)) return;
-  const lateMs = fact.atMs - intent.firstSentAtMs - ledger.world.replayHorizonMs;
+  if (fact.kind !== 'call-ready' || ledger.world?.replayHorizonMs === undefined) return;
+  const intent = ledger.intents.get(ledger.attempts.get(fact.attemptId)?.intentId ?? '');
+  if (intent?.operation !== 'launch' || intent.firstSentAtMs === undefined) return;
+  const lateMs = fact.atMs - (fact.lagMs ?? 0) - intent.firstSentAtMs - ledger.world.replayHorizonMs;
   if (lateMs > 0) yield `intent ${intent.intentId} is sent again ${lateMs} ms beyond its replay horizon`;
 }

@@ -24,12 +24,16 @@ function* unrecordedCall(fact: Fact, ledger: Ledger): Generator<string> {
 }
 
 function* blindLaunch(fact: Fact, ledger: Ledger): Generator<string> {
-  if (isLaunch(fact) && !ledger.listed.has(fact.process)) yield `${fact.process} launches before its first listing`;
+  if (!isLaunch(fact)) return;
+  const attempt = ledger.attempts.get(fact.attemptId);
+  const connection = attempt === undefined ? undefined : ledger.intents.get(attempt.intentId)?.connection;
+  const looked = ledger.listed.has(connection === undefined ? fact.process : `${fact.process} ${connection}`);
+  if (!looked) yield `${fact.process} launches before its first listing`;
 }
 
 function* haltedLaunch(fact: Fact, ledger: Ledger): Generator<string> {
   if (!isLaunch(fact)) return;
-  const halted = [...ledger.connections.values()].find((connection) => connection.halted !== undefined);
+  const halted = ledger.connectionsOf(fact.attemptId).find((connection) => connection.halted !== undefined);
   if (halted !== undefined) yield `${fact.process} launches although ${halted.connection} is halted: ${halted.halted}`;
 }
 

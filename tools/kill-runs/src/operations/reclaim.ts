@@ -8,7 +8,7 @@ export const playReclaim: PlayOperation = async (scene) => {
   const [taken] = machines;
   if (taken === undefined) throw new Error('no machine was given that could be taken back');
   scene.beginKills();
-  scene.cloud.reclaim(taken.machineId);
+  await scene.cloud.reclaim(taken.machineId);
   await until(`word of the end of ${taken.name}`, async () => {
     await scene.agents.ensure();
     return (await scene.hostFactory.wantedBack(machines)).includes(taken.name) || undefined;

@@ -13,7 +13,7 @@ export const playRequest: PlayOperation = async (scene) => {
 /** The first launch gives a part of what was asked for; the rest comes from another offer. */
 export const playTopUp: PlayOperation = async (scene) => {
   await scene.agents.ensure();
-  scene.cloud.giveOneOnly();
+  await scene.cloud.giveOneOnly();
   scene.beginKills();
   await endRequest(scene, await scene.hostFactory.request('zones', MACHINES), MACHINES);
 };

@@ -31,21 +31,12 @@ export async function giveBack(scene: Scene, machines: readonly ToldMachine[]): 
   await scene.hostFactory.end(requestId);
 }
 
-/** Rounds of calls after which whoever works by calls alone needs a new request to go on. */
-const ROUNDS_BEFORE_REQUEST = 5;
-
-/**
- * Keeps the work going until something holds. Where every call works by itself, only calls bring anything forward; what is left of a group
- * or of an intent when no request is open and no machine lives waits there for the next request.
- */
-export async function workUntil(scene: Scene, what: string, holds: () => boolean): Promise<void> {
-  let rounds = 0;
+/** Keeps the work going until something holds. Where every call works by itself, only calls bring anything forward: those that Host Factory makes. */
+export async function workUntil(scene: Scene, what: string, holds: () => Promise<boolean>): Promise<void> {
   await until(what, async () => {
-    if (holds()) return true;
+    if (await holds()) return true;
     await scene.agents.ensure();
     if (scene.site.mode === 'off') await scene.hostFactory.nudge();
-    rounds += 1;
-    if (scene.site.mode === 'off' && rounds % ROUNDS_BEFORE_REQUEST === 0) await giveBack(scene, await haveMachines(scene, 'plain', 1));
-    return holds() || undefined;
+    return (await holds()) || undefined;
   });
 }

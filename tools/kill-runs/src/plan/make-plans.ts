@@ -1,5 +1,6 @@
-import { CATALOGUE } from '../points/catalogue.js';
-import { type Kill, type Kind, type Operation, OPERATIONS, type Plan } from './plan.js';
+import { type Catalogue, catalogueOf, pausesOf } from '../points/catalogue.js';
+import type { Target, TargetCalls } from '../target/target.js';
+import type { Kill, Kind, Operation, Plan } from './plan.js';
 import { SeededRandom } from './random.js';
 
 /** Runs that are planned together: their kills cover the catalogue. */
@@ -14,50 +15,35 @@ const SHARES: readonly (readonly [Kind, number])[] = [
   ['inline', 14],
 ];
 
-/** Where a process stands still: its attempt is recorded, and its check lies ahead or behind it; its call has not gone out. */
-const PAUSES: readonly (readonly [Operation, string])[] = [
-  ['request', 'RunInstances.before'],
-  ['top-up', 'RunInstances.before'],
-  ['group', 'CreateGroup.before'],
-  ['return', 'TerminateInstances.before'],
-  ['request', 'launch-sending.after'],
-  ['return', 'terminate-sending.after'],
-  ['cancel', 'RunInstances.before'],
-  ['cancel', 'TerminateInstances.before'],
-];
-/** Whoever goes on is killed, too. */
-const LATER = ['sweep.after', 'seal.before', 'ListResources.after', 'end-request.before'];
-const CROWD_POINTS = [
-  'accept-request.before',
-  'accept-request.after',
-  'answer.before',
-  'launch-sending.after',
-  'RunInstances.after',
-  'sweep.before',
-];
+const CROWD_STEPS = ['accept-request.before', 'accept-request.after', 'answer.before', 'launch-sending.after', 'sweep.before'];
 
 /** One kill in so many happens at a time instead of a point. */
 const ONE_AT_A_TIME_IN = 5;
 const LONGEST_AFTER_MS = 1_200;
 
+/** What plans go by. */
+type Planned = Pick<Target, 'calls' | 'operations'>;
+
 /** Plans as many runs as wanted. The same seed gives the same plans; each {@link BLOCK} of them kills at every point of the catalogue. */
-export function makePlans(seed: number, count: number): readonly Plan[] {
+export function makePlans(seed: number, count: number, target: Planned): readonly Plan[] {
   const blocks = Math.ceil(count / BLOCK);
-  return Array.from({ length: blocks }, (_, block) => makeBlock(new SeededRandom(seed + block)))
+  return Array.from({ length: blocks }, (_, block) => makeBlock(new SeededRandom(seed + block), target))
     .flat()
     .slice(0, count);
 }
 
-function makeBlock(random: SeededRandom): readonly Plan[] {
+function makeBlock(random: SeededRandom, { calls, operations }: Planned): readonly Plan[] {
   const special = SHARES.filter(([kind]) => kind === 'crowd' || kind === 'paused').flatMap(([kind, count]) =>
     Array.from({ length: count }, () => kind),
   );
   const kinds = random.shuffle(
     SHARES.flatMap(([kind, count]) => (kind === 'crowd' || kind === 'paused' ? [] : Array.from({ length: count }, () => kind))),
   );
-  const pauses = random.shuffle(PAUSES);
-  const specialPlans = special.map((kind, index) => (kind === 'crowd' ? crowd(random) : pause(pauses[index % pauses.length], random)));
-  const covering = coveringPlans(BLOCK - special.length, random);
+  const pauses = random.shuffle(pausesOf(calls).filter(([operation]) => operations.includes(operation)));
+  const specialPlans = special.map((kind, index) =>
+    kind === 'crowd' ? crowd(random, calls) : pause(pauses[index % pauses.length], random, calls),
+  );
+  const covering = coveringPlans(BLOCK - special.length, random, { catalogue: catalogueOf(calls), operations });
   return random.shuffle([...specialPlans, ...covering.map((plan, index) => ({ ...plan, kind: kindFor(plan, kinds[index]) }))]);
 }
 
@@ -66,12 +52,17 @@ function kindFor({ operation, kind }: Plan, wanted: Kind = kind): Kind {
   return operation === 'restart' && wanted === 'inline' ? kind : wanted;
 }
 
+interface Covered {
+  readonly catalogue: Catalogue;
+  readonly operations: readonly Operation[];
+}
+
 /** One run for each share of an operation's points, in the order in which they come. */
-function coveringPlans(runs: number, random: SeededRandom): readonly Plan[] {
+function coveringPlans(runs: number, random: SeededRandom, { catalogue, operations }: Covered): readonly Plan[] {
   const plans = random.shuffle(
-    OPERATIONS.flatMap((operation) => {
-      const points = CATALOGUE[operation];
-      const share = runsOf(operation, runs);
+    operations.flatMap((operation) => {
+      const points = catalogue[operation];
+      const share = runsOf(operation, runs, { catalogue, operations });
       return Array.from({ length: share }, (_, first) => ({ operation, points: points.filter((__, index) => index % share === first) }));
     }),
   );
@@ -87,29 +78,35 @@ function coveringPlans(runs: number, random: SeededRandom): readonly Plan[] {
 }
 
 /** Runs go to operations by the number of their points; what rounding leaves goes to the first. */
-function runsOf(operation: Operation, runs: number): number {
-  const total = OPERATIONS.reduce((sum, name) => sum + CATALOGUE[name].length, 0);
-  const share = (name: Operation): number => Math.floor((runs * CATALOGUE[name].length) / total);
-  const left = runs - OPERATIONS.reduce((sum, name) => sum + share(name), 0);
-  return share(operation) + (OPERATIONS.indexOf(operation) < left ? 1 : 0);
+function runsOf(operation: Operation, runs: number, { catalogue, operations }: Covered): number {
+  const total = operations.reduce((sum, name) => sum + catalogue[name].length, 0);
+  const share = (name: Operation): number => Math.floor((runs * catalogue[name].length) / total);
+  const left = runs - operations.reduce((sum, name) => sum + share(name), 0);
+  return share(operation) + (operations.indexOf(operation) < left ? 1 : 0);
 }
 
-function pause([operation, point]: readonly [Operation, string] = ['request', 'RunInstances.before'], random: SeededRandom): Plan {
+function pause(
+  [operation, point]: readonly [Operation, string] = ['request', 'launch-sending.after'],
+  random: SeededRandom,
+  calls: TargetCalls,
+): Plan {
+  // Whoever goes on is killed, too.
+  const later = ['sweep.after', 'seal.before', `${calls.list}.after`, 'end-request.before'];
   return {
     operation,
     kind: 'paused',
     kills: [
       { at: 'point', point },
-      { at: 'point', point: LATER[random.below(LATER.length)] ?? 'sweep.after' },
+      { at: 'point', point: later[random.below(later.length)] ?? 'sweep.after' },
     ],
   };
 }
 
-function crowd(random: SeededRandom): Plan {
+function crowd(random: SeededRandom, calls: TargetCalls): Plan {
   return {
     operation: 'request',
     kind: 'crowd',
-    kills: [...CROWD_POINTS.map((point): Kill => ({ at: 'point', point })), atSomeTime(random)],
+    kills: [...[...CROWD_STEPS, `${calls.launch}.after`].map((point): Kill => ({ at: 'point', point })), atSomeTime(random)],
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Plan, readPlan, writePlan } from './plan.js';
 
-const TAGS = { tags: ['engine.recovery.killed', 'simulated'] };
+const TAGS = { tags: ['proof.kill-runs', 'simulated'] };
 
 describe('a plan as one word', TAGS, () => {
   it('is read as it was written', () => {

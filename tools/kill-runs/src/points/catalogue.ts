@@ -1,12 +1,11 @@
 import type { Operation } from '../plan/plan.js';
+import type { TargetCalls } from '../target/target.js';
+
+/** The points of each operation. */
+export type Catalogue = Readonly<Record<Operation, readonly string[]>>;
 
 /** Steps that have a moment before and one after. */
 const ACCEPT = ['accept-request', 'answer'];
-const LOOK = ['bucket', 'ListResources', 'sweep', 'seal'];
-const DECIDE = ['launch-intent', 'DescribeOffers', 'request-row', 'DescribeImages', 'launch-prepared', 'launch-sending'];
-const LAUNCH = [...DECIDE, 'RunInstances', 'launch-answered', 'settle'];
-const TERMINATE = ['accept-return', 'terminate-intent', 'terminate-sending', 'TerminateInstances', 'terminate-answered'];
-const CLEAN_UP = ['clean-up-intent', 'clean-up-sending', 'DeleteGroup', 'clean-up-answered'];
 const TAKE_OVER = ['give-lease', 'take-lease'];
 /** Points that are a moment of their own. */
 const BEGIN = ['process.began', 'lock.taken'];
@@ -15,22 +14,44 @@ const BEGIN = ['process.began', 'lock.taken'];
  * The points that every operation comes to, in the order in which it does. Each of them is where a process is killed at least once in a
  * hundred runs; what else is reached by chance is killed by chance.
  */
-export const CATALOGUE: Readonly<Record<Operation, readonly string[]>> = {
-  request: both([...ACCEPT, ...LOOK, ...LAUNCH, 'end-request']),
-  'top-up': both([...ACCEPT, ...LOOK, ...LAUNCH, 'end-request']),
-  return: both(['accept-return', 'answer', ...TERMINATE.slice(1), ...LOOK, 'end-request']),
-  cancel: both([...ACCEPT, ...LOOK, ...LAUNCH, 'cancel-request', 'machine-rows', ...TERMINATE.slice(1), 'end-request']),
-  group: both([...ACCEPT, ...DECIDE, 'CreateGroup', 'launch-answered', 'settle', ...TERMINATE, ...CLEAN_UP, 'end-request']),
-  reclaim: both([...LOOK, ...TERMINATE, 'end-request']),
-  rebuild: [
-    'process.began',
-    ...both(['create-store', 'agent-note']),
-    'lock.taken',
-    ...both(['take-lease', 'ListResources', 'machine-rows', 'request-row', 'rebuild-store', 'give-lease']),
-    ...both(['accept-request', 'launch-intent', 'launch-sending', 'RunInstances', 'settle', 'end-request']),
-  ],
-  restart: [...BEGIN, ...both([...TAKE_OVER, ...LOOK, ...LAUNCH, 'end-request'])],
-};
+export function catalogueOf(calls: TargetCalls): Catalogue {
+  const look = ['bucket', calls.list, 'sweep', 'seal'];
+  const decide = ['launch-intent', calls.offers, 'request-row', calls.prepare, 'launch-prepared', 'launch-sending'];
+  const launch = [...decide, calls.launch, 'launch-answered', 'settle'];
+  const launchGroup = [...decide, calls.launchGroup, 'launch-answered', 'settle'];
+  const terminate = ['terminate-intent', 'terminate-sending', calls.terminate, 'terminate-answered'];
+  const cleanUp = ['clean-up-intent', 'clean-up-sending', calls.deleteGroup, 'clean-up-answered'];
+  return {
+    request: both([...ACCEPT, ...look, ...launch, 'end-request']),
+    'top-up': both([...ACCEPT, ...look, ...launch, 'end-request']),
+    return: both(['accept-return', 'answer', ...terminate, ...look, 'end-request']),
+    cancel: both([...ACCEPT, ...look, ...launch, 'cancel-request', 'machine-rows', ...terminate, 'end-request']),
+    group: both([...ACCEPT, ...launchGroup, 'accept-return', ...terminate, ...cleanUp, 'end-request']),
+    reclaim: both([...look, 'accept-return', ...terminate, 'end-request']),
+    rebuild: [
+      'process.began',
+      ...both(['create-store', 'agent-note']),
+      'lock.taken',
+      ...both(['take-lease', calls.list, 'machine-rows', 'request-row', 'rebuild-store', 'give-lease']),
+      ...both(['accept-request', 'launch-intent', 'launch-sending', calls.launch, 'settle', 'end-request']),
+    ],
+    restart: [...BEGIN, ...both([...TAKE_OVER, ...look, ...launch, 'end-request'])],
+  };
+}
+
+/** Where a process stands still: its attempt is recorded, and its check lies ahead or behind it; its call has not gone out. */
+export function pausesOf(calls: TargetCalls): readonly (readonly [Operation, string])[] {
+  return [
+    ['request', `${calls.launch}.before`],
+    ['top-up', `${calls.launch}.before`],
+    ['group', `${calls.launchGroup}.before`],
+    ['return', `${calls.terminate}.before`],
+    ['request', 'launch-sending.after'],
+    ['return', 'terminate-sending.after'],
+    ['cancel', `${calls.launch}.before`],
+    ['cancel', `${calls.terminate}.before`],
+  ];
+}
 
 function both(steps: readonly string[]): readonly string[] {
   return steps.flatMap((step) => [`${step}.before`, `${step}.after`]);

@@ -4,6 +4,10 @@ export const LINES_FILE = 'lines.jsonl';
 export const ARMED_FILE = 'armed.json';
 /** Names the folder of these files to the processes of a run. */
 export const FOLDER_VARIABLE = 'KILL_RUN_FOLDER';
+/** Names the plugin whose calls are watched, as a pattern of its module's path. */
+export const PLUGIN_VARIABLE = 'KILL_RUN_PLUGIN';
+/** Names the calls that are no points, with commas between. */
+export const UNSEEN_VARIABLE = 'KILL_RUN_UNSEEN';
 
 /** Begins the name of the empty file that each agent leaves, with its process id. */
 export const AGENT_FILE_PREFIX = 'agent-';

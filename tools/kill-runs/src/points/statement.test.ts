@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readStatement } from './statement.js';
 
-const TAGS = { tags: ['engine.recovery.killed', 'simulated'] };
+const TAGS = { tags: ['proof.kill-runs', 'simulated'] };
 
 describe('readStatement', TAGS, () => {
   it('reads the rows that an insert writes, and leaves out the values for a conflict', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stepOf, type StoreTransaction, type WrittenRow } from './transaction.js';
 
-const TAGS = { tags: ['engine.recovery.killed', 'simulated'] };
+const TAGS = { tags: ['proof.kill-runs', 'simulated'] };
 
 function transaction(rows: readonly WrittenRow[], changes: Partial<StoreTransaction> = {}): StoreTransaction {
   return { rows, touched: new Set(rows.map(({ table }) => table)), setsSchema: false, ...changes };

@@ -11,7 +11,7 @@ import { type Programs, preparePrograms } from '../run/programs.js';
 import { signalProcessOf } from '../run/processes.js';
 import { readLines } from '../verdict/read-lines.js';
 
-const TAGS = { tags: ['engine.recovery.killed', 'simulated'] };
+const TAGS = { tags: ['proof.kill-runs', 'simulated'] };
 
 /** A program that knows nothing of the preload: one write to a store, then one call through a plugin. */
 const PROGRAM = `

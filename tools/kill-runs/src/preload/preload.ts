@@ -1,13 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AGENT_FILE_PREFIX, FOLDER_VARIABLE } from '../points/halt-files.js';
+import { AGENT_FILE_PREFIX, FOLDER_VARIABLE, PLUGIN_VARIABLE, UNSEEN_VARIABLE } from '../points/halt-files.js';
 import { watchAnswers } from './watch-answers.js';
 import { watchCalls } from './watch-calls.js';
 import { watchDatabases } from './watch-databases.js';
 import { Witness } from './witness.js';
-
-/** Names the plugin whose calls are watched, as a pattern of its module's path. */
-const PLUGIN_VARIABLE = 'KILL_RUN_PLUGIN';
 
 const folder = process.env[FOLDER_VARIABLE];
 const plugin = process.env[PLUGIN_VARIABLE];
@@ -17,7 +14,8 @@ if (folder !== undefined && plugin !== undefined) {
   if (process.argv[2] === 'agent') writeFileSync(join(folder, `${AGENT_FILE_PREFIX}${process.pid}`), '');
   witness.write({ line: 'began', words: process.argv.slice(2) });
   watchDatabases(witness);
-  watchCalls(witness, new RegExp(plugin));
+  const unseen = new Set((process.env[UNSEEN_VARIABLE] ?? '').split(','));
+  watchCalls(witness, { plugin: new RegExp(plugin), unseen });
   watchAnswers(witness, process.argv[2]);
   witness.point('process.began');
 }

@@ -17,17 +17,19 @@ interface CallFacts {
 const SEE = Symbol.for('hostwright.kill-runs.see');
 /** Marks the plugin's own module, which the module put in its place imports. */
 const OWN = '?own';
-/** Made again and again by a watch that tells nothing new. */
-const UNSEEN = 'ReceiveEvents';
+/** Whose calls are watched, and which of them are not. */
+interface Watched {
+  /** Part of the path of the plugin's module. */
+  readonly plugin: RegExp;
+  readonly unseen: ReadonlySet<string>;
+}
 
 /**
  * Sees every cloud call of a plugin: `context.call` is the contract's only way out. The point before a call lies right behind the
  * engine's last check, the one after it right before the plugin has the answer.
- *
- * @param plugin - part of the path of the plugin's module
  */
-export function watchCalls(witness: Witness, plugin: RegExp): void {
-  Object.assign(globalThis, { [SEE]: ((definition) => seen(definition, witness)) satisfies See });
+export function watchCalls(witness: Witness, { plugin, unseen }: Watched): void {
+  Object.assign(globalThis, { [SEE]: ((definition) => seen(definition, witness, unseen)) satisfies See });
   registerHooks({
     load: (url, context, next) => {
       if (url.endsWith(OWN) || !plugin.test(url)) return next(url, context);
@@ -38,11 +40,11 @@ export function watchCalls(witness: Witness, plugin: RegExp): void {
   });
 }
 
-function seen(definition: Definition, witness: Witness): Definition {
-  return { ...definition, create: (settings, context) => definition.create(settings, seenContext(context, witness)) };
+function seen(definition: Definition, witness: Witness, unseen: Watched['unseen']): Definition {
+  return { ...definition, create: (settings, context) => definition.create(settings, seenContext(context, witness, unseen)) };
 }
 
-function seenContext(context: object, witness: Witness): object {
+function seenContext(context: object, witness: Witness, unseen: Watched['unseen']): object {
   return new Proxy(context, {
     get: (target, key) => {
       const value: unknown = Reflect.get(target, key, target);
@@ -50,13 +52,12 @@ function seenContext(context: object, witness: Witness): object {
       const method = value.bind(target) as (...input: unknown[]) => unknown;
       if (key !== 'call') return method;
       return (facts: CallFacts, run: (...input: unknown[]) => Promise<unknown>) =>
-        method(facts, (...input: unknown[]) => makeCall(witness, facts, () => run(...input)));
+        method(facts, unseen.has(facts.action) ? run : (...input: unknown[]) => makeCall(witness, facts, () => run(...input)));
     },
   });
 }
 
 async function makeCall(witness: Witness, { action, effect, attempt }: CallFacts, run: () => Promise<unknown>): Promise<unknown> {
-  if (action === UNSEEN) return run();
   witness.write({ line: 'call', action, effect, attemptId: attempt, checkedAtMs: witness.lookedAtMs });
   witness.point(`${action}.before`);
   let ok = false;

@@ -12,6 +12,8 @@ export interface CampaignOptions {
   readonly target: Target;
   /** Runs at a time: they wait more than they work. */
   readonly parallel: number;
+  /** Once aborted no further run begins; those that are under way come to their end. @default never */
+  readonly signal?: AbortSignal;
   /** Told of each run when it is over. */
   readonly onPlayed: (played: Played, number: number) => void;
 }
@@ -30,7 +32,7 @@ const CATCH_UPS = 3;
 export async function playAll(plans: readonly Plan[], options: CampaignOptions & { readonly catchUp: boolean }): Promise<Outcome> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'hwk-')));
   const programs = await preparePrograms(folder);
-  const coverage = new Coverage();
+  const coverage = new Coverage(options.target);
   const failed: Played[] = [];
   const runs: Played[] = [];
   const take = (played: Played): void => {
@@ -41,7 +43,8 @@ export async function playAll(plans: readonly Plan[], options: CampaignOptions &
     options.onPlayed(played, runs.length);
   };
   await playSome(plans, folder, programs, options, take);
-  for (let round = 0; options.catchUp && round < CATCH_UPS && failed.length === 0; round += 1) {
+  const mayGoOn = (): boolean => failed.length === 0 && options.signal?.aborted !== true;
+  for (let round = 0; options.catchUp && round < CATCH_UPS && mayGoOn(); round += 1) {
     await playSome(coverage.missing(), join(folder, `again-${round}`), programs, options, take);
   }
   if (failed.length === 0) rmSync(folder, { recursive: true, force: true });
@@ -52,12 +55,13 @@ async function playSome(
   plans: readonly Plan[],
   folder: string,
   programs: Programs,
-  { target, parallel }: CampaignOptions,
+  { target, parallel, signal }: CampaignOptions,
   take: (played: Played) => void,
 ): Promise<void> {
   let next = 0;
+  const nextPlan = (): Plan | undefined => (signal?.aborted === true ? undefined : plans[next]);
   const work = async (): Promise<void> => {
-    for (let plan = plans[next]; plan !== undefined; plan = plans[next]) {
+    for (let plan = nextPlan(); plan !== undefined; plan = nextPlan()) {
       next += 1;
       take(await play(plan, { folder: join(folder, String(next)), target, programs }));
     }

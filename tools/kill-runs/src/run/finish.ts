@@ -10,7 +10,7 @@ export async function finish(scene: Scene): Promise<void> {
   await workUntil(
     scene,
     'the end of all work',
-    () => cloud.machines().every(({ alive }) => !alive) && readStore(site.storeFile).open === 0,
+    async () => (await cloud.machines()).every(({ alive }) => !alive) && readStore(site.storeFile).open === 0,
   );
   await hostFactory.askAgain();
   await agents.end('SIGTERM');

@@ -15,7 +15,7 @@ import { carryOut, type Killed, killAtPoint } from './killer.js';
 import type { Programs } from './programs.js';
 import { Recorder } from './recorder.js';
 import type { Scene } from './scene.js';
-import { Site } from './site.js';
+import { configurationFolderOf, Site } from './site.js';
 
 /** What came of a run. */
 export interface Played {
@@ -35,12 +35,13 @@ export async function play(
   plan: Plan,
   { folder, target, programs }: { readonly folder: string; readonly target: Target; readonly programs: Programs },
 ): Promise<Played> {
-  mkdirSync(folder, { recursive: true });
-  const site = new Site(folder, target, programs, plan.kind === 'inline' ? 'off' : 'auto');
+  const configurationFolder = configurationFolderOf(folder);
+  mkdirSync(configurationFolder, { recursive: true });
+  const cloud = await target.open(configurationFolder);
+  const site = new Site(folder, target, cloud, programs, plan.kind === 'inline' ? 'off' : 'auto');
   const recorder = new Recorder();
   const agents = new Agents(site, RUNTIMES[plan.kind]);
   const hostFactory = new HostFactory(site, agents, recorder);
-  const cloud = target.open(site.configurationFolder);
   const halts = new Halts(site.watchFolder);
   const over = new AbortController();
   let killing: Promise<readonly Killed[]> = Promise.resolve([]);
@@ -81,6 +82,7 @@ export async function play(
     over.abort();
     agents.signal('SIGCONT');
     await agents.end('SIGKILL');
+    await cloud.close();
     recorder.writeTo(join(folder, 'calls.jsonl'));
   }
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { FOLDER_VARIABLE } from '../points/halt-files.js';
 import { isProcessOf, signalProcessOf } from './processes.js';
 
-const TAGS = { tags: ['engine.recovery.killed', 'simulated'] };
+const TAGS = { tags: ['proof.kill-runs', 'simulated'] };
 const FOLDER = '/a/folder/of/this/test';
 
 describe('signals', TAGS, () => {

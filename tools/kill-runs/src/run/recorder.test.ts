@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inOrder, type RecordedCall } from './recorder.js';
 
-const TAGS = { tags: ['engine.recovery.killed', 'simulated'] };
+const TAGS = { tags: ['proof.kill-runs', 'simulated'] };
 
 function told(callId: string, status: string, startedAtMs: number, endedAtMs: number): RecordedCall {
   const answer = { requests: [{ requestId: 'req-1', status, machines: [] }] };

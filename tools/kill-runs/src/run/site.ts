@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FOLDER_VARIABLE } from '../points/halt-files.js';
-import type { Target } from '../target/target.js';
+import { FOLDER_VARIABLE, PLUGIN_VARIABLE, UNSEEN_VARIABLE } from '../points/halt-files.js';
+import type { Target, TargetCloud } from '../target/target.js';
 import type { Programs } from './programs.js';
 
 /** Who works: a background agent, or every call by itself. */
@@ -23,11 +23,18 @@ export const TIMING = {
   breakerMaxMs: 1_000,
 };
 
+/** Where a run's configuration lies, and what its cloud keeps in files. */
+export function configurationFolderOf(root: string): string {
+  return join(root, 'conf');
+}
+
 /** One deployment in folders of its own. */
 export class Site {
+  /** @param cloud - made for the folder that {@link configurationFolderOf} names */
   constructor(
     readonly root: string,
     readonly target: Target,
+    private readonly cloud: TargetCloud,
     readonly programs: Programs,
     readonly mode: Mode,
   ) {
@@ -37,7 +44,7 @@ export class Site {
   }
 
   get configurationFolder(): string {
-    return join(this.root, 'conf');
+    return configurationFolderOf(this.root);
   }
 
   get workFolder(): string {
@@ -61,7 +68,9 @@ export class Site {
       XDG_CACHE_HOME: this.programs.cacheFolder,
       HOST_FACTORY_RUNTIME_DIR: join(this.root, `run-${runtime}`),
       NODE_OPTIONS: `--import=${this.programs.preloadUrl}`,
-      KILL_RUN_PLUGIN: this.target.pluginModule,
+      ...this.cloud.environment,
+      [PLUGIN_VARIABLE]: this.target.pluginModule,
+      [UNSEEN_VARIABLE]: this.target.calls.unseen.join(','),
       [FOLDER_VARIABLE]: this.watchFolder,
     };
   }
@@ -80,7 +89,7 @@ export class Site {
     return {
       version: 1,
       agent: this.mode,
-      connections: [{ name: 'cloud', provider: this.target.provider, settings: this.target.settings(this.configurationFolder) }],
+      connections: [{ name: 'cloud', provider: this.target.provider, settings: this.cloud.settings }],
       templates: this.target.templates,
       timing: TIMING,
       log: { level: 'debug' },

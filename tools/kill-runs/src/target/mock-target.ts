@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type CloudControl, openMockCloud } from '@hostwright/provider-mock';
+import { OPERATIONS } from '../plan/plan.js';
 import type { CloudMachine, CloudObject, Target, TargetCloud } from './target.js';
 
 /** Long enough that the machine is given back before the cloud takes it. */
@@ -17,41 +18,52 @@ export const mockTarget: Target = {
   name: 'mock',
   provider: 'mock',
   pluginModule: '/plugins/mock/dist/index\\.js$',
+  calls: {
+    list: 'ListResources',
+    offers: 'DescribeOffers',
+    prepare: 'DescribeImages',
+    launch: 'RunInstances',
+    launchGroup: 'CreateGroup',
+    terminate: 'TerminateInstances',
+    deleteGroup: 'DeleteGroup',
+    unseen: ['ReceiveEvents'],
+  },
+  operations: OPERATIONS,
+  visibilityHorizonMs: 0,
   templates: [
     { templateId: 'plain', maxNumber: 200, machineType: 'mock.small' },
     { templateId: 'zones', maxNumber: 50, machineType: 'mock.small', zones: ['mock-1a', 'mock-1b', 'mock-1c'] },
     { templateId: 'spot', maxNumber: 50, machineType: 'mock.small', market: 'spot' },
     { templateId: 'group', maxNumber: 50, machineType: 'mock.small', launchAs: 'fleet' },
   ],
-  settings: (folder) => ({ cloudFile: fileIn(folder), bootTimeMs: 100, terminateTimeMs: 100 }),
-  open: (folder) => new MockTargetCloud(fileIn(folder)),
-  judgedBy: (folder) => ['--cloud', fileIn(folder)],
+  open: async (folder) => new MockTargetCloud(join(folder, 'mock-cloud.db')),
 };
 
-function fileIn(folder: string): string {
-  return join(folder, 'mock-cloud.db');
-}
-
 class MockTargetCloud implements TargetCloud {
-  constructor(private readonly file: string) {}
+  readonly settings: object;
+  readonly environment = {};
 
-  giveOneOnly(): void {
+  constructor(private readonly file: string) {
+    this.settings = { cloudFile: file, bootTimeMs: 100, terminateTimeMs: 100 };
+  }
+
+  async giveOneOnly(): Promise<void> {
     this.#act((cloud) => cloud.addFault({ kind: 'partial', on: 'RunInstances', give: 1, code: 'InsufficientInstanceCapacity' }));
   }
 
-  holdBoots(): void {
+  async holdBoots(): Promise<void> {
     this.#act((cloud) => cloud.addFault({ kind: 'never-boot', on: 'RunInstances' }));
   }
 
-  reclaim(machineId: string): void {
+  async reclaim(machineId: string): Promise<void> {
     this.#act((cloud) => cloud.reclaim(machineId, { graceMs: RECLAIM_GRACE_MS }));
   }
 
-  machines(): readonly CloudMachine[] {
+  async machines(): Promise<readonly CloudMachine[]> {
     return this.#rows(MACHINES_SQL).map(toMachine);
   }
 
-  objects(): readonly CloudObject[] {
+  async objects(): Promise<readonly CloudObject[]> {
     const machines = this.#rows('SELECT id, group_id FROM machines');
     const groups = this.#rows('SELECT id, state FROM groups').map((row): CloudObject => ({
       kind: 'group',
@@ -67,6 +79,13 @@ class MockTargetCloud implements TargetCloud {
     }));
     return [...groups, ...volumes];
   }
+
+  async judgedBy(): Promise<readonly string[]> {
+    return ['--cloud', this.file];
+  }
+
+  /** Nothing runs for it: it is a file. */
+  async close(): Promise<void> {}
 
   #act(act: (cloud: CloudControl) => void): void {
     const cloud = openMockCloud({ file: this.file });

@@ -1,3 +1,5 @@
+import type { Operation } from '../plan/plan.js';
+
 /** A machine by the cloud's own word. */
 export interface CloudMachine {
   readonly id: string;
@@ -21,16 +23,41 @@ export interface CloudObject {
   readonly machineIds: readonly string[];
 }
 
-/** What a run asks its cloud to do beside what the product asks it. */
+/** The cloud of one run: what the site is told of it, what it is asked beside what the product asks, and what it says itself. */
 export interface TargetCloud {
+  /** Settings of the site's connection. */
+  readonly settings: object;
+  /** Variables that the site's processes need to reach it. */
+  readonly environment: Readonly<Record<string, string>>;
   /** The next launch gives one machine, and no room as the reason. */
-  giveOneOnly(): void;
+  giveOneOnly(): Promise<void>;
   /** Machines of the next launch do not finish to boot. */
-  holdBoots(): void;
-  reclaim(machineId: string): void;
+  holdBoots(): Promise<void>;
+  /** Announces that a machine is taken back, and takes it after a minute. */
+  reclaim(machineId: string): Promise<void>;
   /** Every machine that ever was; none before the cloud was used. */
-  machines(): readonly CloudMachine[];
-  objects(): readonly CloudObject[];
+  machines(): Promise<readonly CloudMachine[]>;
+  objects(): Promise<readonly CloudObject[]>;
+  /** Words of the judge's command line that name the cloud's side as it is now. */
+  judgedBy(): Promise<readonly string[]>;
+  /** Ends what runs for this run alone. */
+  close(): Promise<void>;
+}
+
+/** Names of the plugin's cloud calls (`action` of `context.call`) that operations come to: each is a point before and after it. */
+export interface TargetCalls {
+  /** Lists everything that is ours, for a sweep. */
+  readonly list: string;
+  /** Reads for the offers of a template, then reads of its launch document. */
+  readonly offers: string;
+  readonly prepare: string;
+  readonly launch: string;
+  /** Launches machines as a group. */
+  readonly launchGroup: string;
+  readonly terminate: string;
+  readonly deleteGroup: string;
+  /** Calls that last and are made again and again, and tell nothing of an operation: they are no points. */
+  readonly unseen: readonly string[];
 }
 
 /** A kind of cloud that runs go against. */
@@ -40,11 +67,13 @@ export interface Target {
   readonly provider: string;
   /** Pattern of the path of the plugin's module, whose calls are announced. */
   readonly pluginModule: string;
-  /** Templates named `plain`, `zones` (with several offers), `spot` and `group`. */
+  readonly calls: TargetCalls;
+  /** What can be played against it. */
+  readonly operations: readonly Operation[];
+  /** How long its listings may lag. */
+  readonly visibilityHorizonMs: number;
+  /** Templates named `plain` (room for 200), `zones` (several offers), `spot` and `group`. */
   readonly templates: readonly object[];
-  settings(folder: string): object;
-  /** @param folder - the same as that of {@link Target.settings} */
-  open(folder: string): TargetCloud;
-  /** Words of the judge's command line that name the cloud's side. */
-  judgedBy(folder: string): readonly string[];
+  /** Makes the cloud of one run. @param folder - the run's configuration folder, for what it keeps in files */
+  open(folder: string): Promise<TargetCloud>;
 }

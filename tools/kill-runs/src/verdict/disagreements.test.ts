@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CloudMachine } from '../target/target.js';
 import { disagreements, type Ending } from './disagreements.js';
 
-const TAGS = { tags: ['engine.recovery.killed', 'simulated'] };
+const TAGS = { tags: ['proof.kill-runs', 'simulated'] };
 
 const ENDED: CloudMachine = {
   id: 'i-1',

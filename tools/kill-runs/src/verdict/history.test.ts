@@ -5,7 +5,7 @@ import type { WrittenRow } from '../points/transaction.js';
 import { call, commit, created, MACHINE, machineRow, sweptRow } from '../testing/lines.js';
 import { type Remains, toHistory } from './history.js';
 
-const TAGS = { tags: ['engine.recovery.killed', 'simulated'] };
+const TAGS = { tags: ['proof.kill-runs', 'simulated'] };
 
 function record(table: string, value: object): WrittenRow {
   return { table, columns: { record: JSON.stringify(value) } };
@@ -54,6 +54,7 @@ function remains(lines: readonly Line[], changes: Partial<Remains> = {}): Remain
     events: new Set(),
     requestIds: ['req-1', 'ret-1'],
     notes: [world],
+    list: 'ListResources',
     ...changes,
   };
 }

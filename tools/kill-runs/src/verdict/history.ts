@@ -17,6 +17,8 @@ export interface Remains {
   readonly requestIds: readonly string[];
   /** What is true of the whole run, or happened beside the processes. */
   readonly notes: readonly Fact[];
+  /** Name of the call that lists. */
+  readonly list: string;
 }
 
 type CallLine = Line & { readonly line: 'call' };
@@ -85,9 +87,9 @@ function factsOf(line: Line, remains: Remains, commits: Commits): readonly Fact[
       return remains.machines.filter(({ id }) => line.machineIds.includes(id)).map(machineFact);
     case 'call':
       if (line.effect !== 'create' && line.effect !== 'delete') return [];
-      return [callFact(line, lagOf(line, remains.lines))];
+      return [callFact(line)];
     case 'call-ended':
-      return line.ok && line.action === 'ListResources' ? [{ kind: 'listed', atMs, process }] : [];
+      return line.ok && line.action === remains.list ? [{ kind: 'listed', atMs, process }] : [];
     case 'committed':
     case 'point':
       return [];
@@ -97,24 +99,10 @@ function factsOf(line: Line, remains: Remains, commits: Commits): readonly Fact[
   }
 }
 
-function callFact({ checkedAtMs: atMs, process, action, effect, attemptId = '' }: CallLine, lagMs: number): Fact {
+/** The last look into the store may have been for something else, a little after the check. */
+function callFact({ checkedAtMs: atMs, process, action, effect, attemptId = '' }: CallLine): Fact {
+  const lagMs = CHECK_TO_CALL_MS;
   return { kind: 'call-ready', atMs, process, action, effect: effect === 'create' ? 'create' : 'delete', attemptId, lagMs };
-}
-
-/**
- * A process knows the cloud's time from answers, and is behind it by as long as an answer was under way; its last look into the store may
- * have been for something else, a little after its check.
- */
-function lagOf(call: CallLine, lines: readonly Line[]): number {
-  let sinceMs = 0;
-  let longestMs = 0;
-  for (const line of lines) {
-    if (line.process !== call.process) continue;
-    if (line === call) break;
-    if (line.line === 'call') sinceMs = line.atMs;
-    if (line.line === 'call-ended') longestMs = Math.max(longestMs, line.atMs - sinceMs);
-  }
-  return longestMs + CHECK_TO_CALL_MS;
 }
 
 /** Of a process that was killed between the two lines of a commit, the store's own events tell. */

@@ -25,15 +25,23 @@ const PAUSED_SURPLUS_MS = 60_000;
 
 /** Lets every judge look at a run that has ended, and answers all that they found. */
 export async function judgeRun(scene: Scene, { plan, recorder, lines }: Evidence): Promise<readonly string[]> {
-  const { site, cloud } = scene;
+  const { site, target, cloud } = scene;
   const store = readStore(site.storeFile);
-  const machines = cloud.machines();
-  const objects = cloud.objects();
+  const machines = await cloud.machines();
+  const objects = await cloud.objects();
   return [
     ...(await judgeCalls(scene, plan, recorder)),
     ...disagreements({ machines, objects, store, acknowledged: recorder.acknowledged }),
-    ...lateAdoptions(lines, machines, lostAtMs(scene)),
-    ...judgeHistory(scene, { ...store, lines, calls: recorder.calls, machines, objects, notes: [worldOf(machines), ...scene.notes] }),
+    ...lateAdoptions(lines, machines, { list: target.calls.list, sinceMs: lostAtMs(scene) }),
+    ...judgeHistory(scene, {
+      ...store,
+      lines,
+      calls: recorder.calls,
+      machines,
+      objects,
+      notes: [worldOf(scene, machines), ...scene.notes],
+      list: target.calls.list,
+    }),
   ];
 }
 
@@ -44,7 +52,7 @@ function judgeHistory({ site }: Scene, remains: Remains): readonly string[] {
   return judge(history).map(({ invariant, message }) => `${invariant}: ${message}`);
 }
 
-function worldOf(machines: readonly CloudMachine[]): Fact {
+function worldOf({ target: { visibilityHorizonMs } }: Scene, machines: readonly CloudMachine[]): Fact {
   const { transportDeadlineMs, bootTimeoutMs } = TIMING;
   return {
     kind: 'world',
@@ -52,7 +60,7 @@ function worldOf(machines: readonly CloudMachine[]): Fact {
     deploymentId: machines[0]?.deploymentId ?? '',
     transportDeadlineMs,
     bootTimeoutMs,
-    visibilityHorizonMs: 0,
+    visibilityHorizonMs,
   };
 }
 
@@ -61,19 +69,11 @@ function lostAtMs({ notes }: Scene): number {
 }
 
 /** What Host Factory was told against what the cloud had: by a program that shares no code with the product. */
-async function judgeCalls({ site, target }: Scene, { kind }: Plan, recorder: Recorder): Promise<readonly string[]> {
+async function judgeCalls({ site, cloud }: Scene, { kind }: Plan, recorder: Recorder): Promise<readonly string[]> {
   const calls = join(site.root, 'calls.jsonl');
   recorder.writeTo(calls);
   const grace = kind === 'paused' ? PAUSED_SURPLUS_MS : 0;
-  const words = [
-    site.programs.judgePath,
-    ...target.judgedBy(site.configurationFolder),
-    '--calls',
-    calls,
-    '--settled',
-    '--surplus-grace-ms',
-    String(grace),
-  ];
+  const words = [site.programs.judgePath, ...(await cloud.judgedBy()), '--calls', calls, '--settled', '--surplus-grace-ms', String(grace)];
   const { exitCode, stdout, stderr } = await runProgram({ words, environment: {} });
   if (exitCode === 0) return [];
   const found = stdout.split('\n').filter((line) => line.startsWith('VIOLATION '));

@@ -126,8 +126,8 @@ export const CALLERS: readonly Mutant[] = [
     edits: [
       {
         file: 'engine/attempts.ts',
-        find: `if (providerNowMs === undefined || providerNowMs > permit.notAfterMs) {`,
-        replace: `if (providerNowMs === undefined) {`,
+        find: `if (latestMs === undefined || latestMs > permit.notAfterMs) {`,
+        replace: `if (latestMs === undefined) {`,
       },
     ],
     caughtBy: {

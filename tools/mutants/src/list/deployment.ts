@@ -121,4 +121,21 @@ export const DEPLOYMENT: readonly Mutant[] = [
     ],
     caughtBy: { by: 'test', file: 'tools/engine-spec/src/deployment.test.ts', name: 'and works beside them' },
   },
+  {
+    id: 'account-forgotten-with-machines',
+    rule: 'A connection stays with the account in which anything was ever launched for it.',
+    change: 'it becomes that of any other account that answers for ten minutes',
+    edits: [
+      {
+        file: 'engine/forget-identity.ts',
+        find: `return machines.length === 0 && groups.length === 0 && open.every((intent) => intent.firstSentAtMs === undefined);`,
+        replace: `return machines.length >= 0 && groups.length >= 0 && open.length >= 0;`,
+      },
+    ],
+    caughtBy: {
+      by: 'test',
+      file: 'tools/engine-spec/src/deployment.test.ts',
+      name: 'never becomes the recorded one by itself, once a machine was launched under that',
+    },
+  },
 ];

@@ -195,4 +195,15 @@ export const REQUESTS: readonly Mutant[] = [
     ],
     caughtBy: { by: 'test', file: 'tools/engine-spec/src/deployment.test.ts', name: 'and are still found by who asks' },
   },
+  {
+    id: 'abandoned-told-later',
+    rule: 'What was told of a request when it ended does not change: a machine that was given back before it was usable stays untold.',
+    change: 'such a machine is told of after all, when its return fails for good and it becomes usable',
+    edits: [{ file: 'engine/plan-acquire.ts', find: `end === undefined ? [] : kept.filter(isAbandoned)`, replace: `[]` }],
+    caughtBy: {
+      by: 'test',
+      file: 'tools/engine-spec/src/requests.test.ts',
+      name: 'tells nobody of a machine that was given back before it was usable, although its return fails for good, and ends it later',
+    },
+  },
 ];

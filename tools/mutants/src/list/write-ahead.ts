@@ -69,7 +69,7 @@ export const WRITE_AHEAD: readonly Mutant[] = [
     edits: [
       {
         file: 'engine/provider-clock.ts',
-        find: `    return Math.ceil(this.#seen.providerTimeMs + (this.clock.monotonic() - this.#seen.monotonicMs));`,
+        find: `    return Math.ceil(aheadMs + this.clock.monotonic());`,
         replace: `    return this.clock.now();`,
       },
     ],
@@ -77,6 +77,23 @@ export const WRITE_AHEAD: readonly Mutant[] = [
       by: 'test',
       file: 'tools/engine-spec/src/write-ahead.test.ts',
       name: 'ages nothing by a jump of our wall clock, forwards or back',
+    },
+  },
+  {
+    id: 'slow-answer-for-the-time',
+    rule: 'What must not be sent after a moment of the cloud is held against the latest time that it may be there.',
+    change: 'a time that took long to arrive counts as the present one',
+    edits: [
+      {
+        file: 'engine/provider-clock.ts',
+        find: `return this.#timeAt(this.#ahead?.mostMs);`,
+        replace: `return this.#timeAt(this.#ahead?.leastMs);`,
+      },
+    ],
+    caughtBy: {
+      by: 'test',
+      file: 'tools/engine-spec/src/write-ahead.test.ts',
+      name: 'also when the only answer that told the time was slow',
     },
   },
   {
@@ -91,8 +108,8 @@ export const WRITE_AHEAD: readonly Mutant[] = [
       },
       {
         file: 'engine/provider-clock.ts',
-        find: `if (this.#seen === undefined) return undefined;`,
-        replace: `if (this.#seen === undefined) return this.clock.now();`,
+        find: `if (aheadMs === undefined) return undefined;`,
+        replace: `if (aheadMs === undefined) return this.clock.now();`,
       },
     ],
     caughtBy: { by: 'test', file: 'tools/engine-spec/src/write-ahead.test.ts', name: 'launches nothing while no listing was answered' },

@@ -7,35 +7,49 @@ import { dirname, join } from 'node:path';
 import { ROOT } from '../apply.js';
 import { copyTree } from './copy-tree.js';
 import { installStryker } from './install-stryker.js';
-import { MODULES } from './modules.js';
-import { percent, scoresOf, type StrykerReport } from './score.js';
+import { MODULES, testsOf } from './modules.js';
+import { type FileScore, percent, scoresOf, type StrykerReport } from './score.js';
 import { SCORE_PAGE, withScores } from './score-page.js';
+import { survivorsOf } from './survivors.js';
 
-/** Measures modules with Stryker, and writes the page of scores. Answers the score of what was measured, in percent. */
-export async function measure(only: readonly string[]): Promise<number> {
+/**
+ * Measures modules with Stryker, one after the other, and writes each score into the page as it comes. Answers the score of what was
+ * measured, in percent.
+ * @param say - told of each mutant that nobody noticed
+ */
+export async function measure(only: readonly string[], say: (line: string) => void): Promise<number> {
   const unknown = only.find((file) => !MODULES.includes(file));
   if (unknown !== undefined) throw new Error(`'${unknown}' is not measured: one of ${MODULES.join(', ')}`);
-  const files = only.length === 0 ? MODULES : only;
+  const scores: FileScore[] = [];
+  for (const file of only.length === 0 ? MODULES : only) {
+    const measured = await measureFile(file, say);
+    scores.push(...measured);
+    writePage((page) => withScores(page, measured));
+  }
+  return percent(scores);
+}
+
+async function measureFile(file: string, say: (line: string) => void): Promise<readonly FileScore[]> {
   const folder = await mkdtemp(join(tmpdir(), 'hostwright-stryker-'));
   try {
     const stryker = await installStryker();
-    await copyTree(folder);
-    await writeFile(join(folder, 'stryker.config.json'), JSON.stringify(configuration(stryker, files)));
+    await copyTree(folder, testsOf(file));
+    await writeFile(join(folder, 'stryker.config.json'), JSON.stringify(configuration(stryker, file)));
     await run(stryker, folder);
-    const scores = scoresOf(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as StrykerReport);
-    writePage((page) => withScores(page, scores));
-    return percent(scores);
+    const report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as StrykerReport;
+    for (const line of survivorsOf(report)) say(line);
+    return scoresOf(report);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 /** Source: https://stryker-mutator.io/docs/stryker-js/configuration/ */
-function configuration(stryker: string, files: readonly string[]): object {
+function configuration(stryker: string, file: string): object {
   return {
     // The folder is a copy: there is nothing to keep apart from it.
     inPlace: true,
-    mutate: files.map((file) => `packages/core/src/${file}`),
+    mutate: [`packages/core/src/${file}`],
     testRunner: 'vitest',
     plugins: [join(stryker, 'node_modules/@stryker-mutator/vitest-runner/dist/src/index.js')],
     vitest: { configFile: 'vitest.config.ts', related: false },
@@ -44,7 +58,8 @@ function configuration(stryker: string, files: readonly string[]): object {
     reporters: ['json', 'progress-append-only'],
     jsonReporter: { fileName: 'report.json' },
     concurrency: availableParallelism(),
-    timeoutMS: 120_000,
+    // Only for what never ends: on a busy machine a test that is merely slow must not count as one that fails.
+    timeoutMS: 600_000,
     dryRunTimeoutMinutes: 120,
   };
 }

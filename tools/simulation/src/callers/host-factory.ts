@@ -4,9 +4,9 @@ import type { TemplateName } from '../world/site-settings.js';
 import type { World } from '../world/world.js';
 
 /** Between two questions for the status of a request. */
-const POLL_MS = 3_000;
+const POLL_MS = 2_600;
 /** Before a script that failed or was killed is run again. */
-const AGAIN_MS = 700;
+const AGAIN_MS = 500;
 
 /** A request as Host Factory remembers it. */
 interface Known {
@@ -48,10 +48,11 @@ export class HostFactoryCaller {
   ask(templateId: TemplateName, units: number, options: CallOptions = {}, callId = this.mint()): void {
     const { world } = this;
     world.note({ kind: 'asked', what: 'acquire', atMs: world.time.nowMs, callId, units, templateId });
-    const pollWithinMs = options.forgets === true || this.#calls % 3 === 0 ? 15_000 : undefined;
+    const pollWithinMs = options.forgets === true || this.#calls % 3 === 0 ? 10_000 : undefined;
+    const environment = this.#calls % 2 === 0 ? [{ key: 'GREETING', value: "it's" }] : [];
     this.#insist(options.meddle, async (process) => {
       const { commands } = await world.front(process);
-      const receipt = await commands.requestMachines({ callId, templateId, units, pollWithinMs });
+      const receipt = await commands.requestMachines({ callId, templateId, units, pollWithinMs, environment });
       return () => this.#accepted(callId, receipt.requestId, 'acquire', options.forgets === true);
     });
   }
@@ -162,7 +163,7 @@ export class HostFactoryCaller {
       this.#insist(undefined, script);
     };
     // Host Factory kills a script that takes long, and one that was killed says nothing.
-    const watchdog = world.time.after(8_000, () => {
+    const watchdog = world.time.after(5_500, () => {
       if (process.alive) process.kill();
       again();
     });

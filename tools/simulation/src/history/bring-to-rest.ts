@@ -1,11 +1,12 @@
 import type { HostFactoryCaller } from '../callers/host-factory.js';
+import type { Ledger } from '@hostwright/history';
 import type { World } from '../world/world.js';
 import type { Stage } from './stage.js';
 
 /** Longest that anything is waited for once faults are over: whoever is not done then will never be. */
-const MOST_MS = 240_000;
+const MOST_MS = 160_000;
 /** After everything is done: what was under way in the cloud shows by then. */
-const AFTERMATH_MS = 4_000;
+const AFTERMATH_MS = 2_600;
 /** A history in which little happened goes on for a while. */
 const LEAST_STEPS = 200;
 
@@ -22,11 +23,12 @@ export async function bringToRest(
   const endsAtMs = world.time.elapsedMs + MOST_MS;
   let restsSinceMs: number | undefined;
   for (;;) {
-    const lookAtMs = world.time.elapsedMs + 2_000;
-    world.time.after(2_000, () => undefined);
+    const lookAtMs = world.time.elapsedMs + 1_300;
+    world.time.after(1_300, () => undefined);
     await goOn(() => world.time.elapsedMs >= lookAtMs);
     if (world.violations.length > 0) return;
     await operate(world, goOn);
+    if (isUnawareOfItsLoss(world, caller)) caller.ask('plain', 1);
     world.look();
     const rests = caller.idle && isAtRest(world) && isTidy(world) && world.scheduler.steps >= LEAST_STEPS;
     restsSinceMs = rests ? (restsSinceMs ?? world.time.elapsedMs) : undefined;
@@ -55,6 +57,10 @@ async function operate(world: World, goOn: (until: () => boolean) => Promise<voi
   const { ledger } = world.checker;
   const halted = [...ledger.connections.values()].some((connection) => connection.halted === 'store-is-old');
   if (halted) return rebuild(world, goOn);
+  if (believesInVanished(world)) {
+    const { commands } = await world.front(world.spawn('operator'));
+    await finish(commands.releaseVanished({ connection: 'mock-1' }), goOn);
+  }
   const orphans = [...ledger.machines.values()].filter(
     (machine) => machine.orphan && machine.goneAtMs === undefined && !ledger.ordered.has(machine.machineId),
   );
@@ -66,10 +72,43 @@ async function operate(world: World, goOn: (until: () => boolean) => Promise<voi
   }
 }
 
+/**
+ * Whether a store that lost everything saw none of what runs for it, because the cloud showed that too late: with nothing open nobody looks
+ * again, until Host Factory asks for something.
+ */
+function isUnawareOfItsLoss({ checker: { ledger } }: World, caller: HostFactoryCaller): boolean {
+  if (ledger.replaced === undefined || !caller.idle) return false;
+  if ([...ledger.requests.values()].some((request) => request.state !== 'ended')) return false;
+  if ([...ledger.machines.values()].some((machine) => machine.goneAtMs === undefined)) return false;
+  return hasUnknown(ledger);
+}
+
+function hasUnknown(ledger: Ledger): boolean {
+  return [...ledger.cloud.values()].some(
+    ({ machineId, ended, deploymentId }) =>
+      ended === undefined &&
+      deploymentId === ledger.world?.deploymentId &&
+      !ledger.machines.has(machineId) &&
+      !ledger.stripped.has(machineId),
+  );
+}
+
+/** Whether many machines are in the store and not in the cloud: an operator looked there. */
+function believesInVanished({ checker: { ledger } }: World): boolean {
+  const vanished = [...ledger.machines.values()].filter(
+    ({ machineId, goneAtMs }) => goneAtMs === undefined && ledger.cloud.get(machineId)?.ended !== undefined,
+  );
+  return vanished.length > 10;
+}
+
 async function rebuild(world: World, goOn: (until: () => boolean) => Promise<void>): Promise<void> {
   for (const running of world.engines) running.stop.abort();
   await goOn(() => world.engines.length === 0);
-  await finish(world.rebuild({}), goOn);
+  // What stands in its way, for example the lease of somebody who was killed, is over by the next look.
+  await finish(
+    world.rebuild({}).catch((error: unknown) => world.say(`the rebuild failed: ${String(error)}`)),
+    goOn,
+  );
   await world.startEngine();
 }
 
@@ -91,17 +130,14 @@ function isAtRest({ checker: { ledger } }: World): boolean {
     const unwanted = machine.surplus !== undefined || machine.returnRequestId !== undefined;
     if (unwanted || ledger.cloud.get(machine.machineId)?.ended !== undefined) return false;
   }
-  for (const real of ledger.cloud.values()) {
-    const unknown = !ledger.machines.has(real.machineId) && !ledger.stripped.has(real.machineId);
-    if (real.ended === undefined && real.deploymentId === ledger.world?.deploymentId && unknown) return false;
-  }
-  return true;
+  return !hasUnknown(ledger);
 }
 
 /** Groups and disks that nothing uses any more are cleaned up in their own time; those of a life that is lost are left to people. */
-function isTidy({ watch, checker: { ledger } }: World): boolean {
+function isTidy(world: World): boolean {
+  const { ledger } = world.checker;
   if (ledger.replaced !== undefined) return true;
-  return watch.objects().every((fact) => {
+  return world.objects().every((fact) => {
     if (fact.kind !== 'cloud-object' || !fact.alive) return true;
     return fact.machineIds.some(
       (id) => ledger.cloud.get(id)?.ended === undefined && (fact.object === 'volume' || ledger.machines.get(id)?.orphan !== true),
@@ -111,7 +147,7 @@ function isTidy({ watch, checker: { ledger } }: World): boolean {
 
 async function settleAccounts(world: World): Promise<void> {
   world.look();
-  for (const fact of world.watch.objects()) world.note(fact);
+  for (const fact of world.objects()) world.note(fact);
   await world.inventory();
   world.note({ kind: 'end', atMs: world.time.nowMs });
 }

@@ -34,7 +34,13 @@ const MOST_STEPS = 60_000;
 
 /** Runs one history from its plan. The same plan gives the same history. */
 export async function runHistory(plan: Plan, options: RunOptions = {}): Promise<HistoryResult> {
-  const world = await World.open({ seed: plan.seed, feeds: plan.feeds, ...options });
+  const world = await World.open({
+    seed: plan.seed,
+    feeds: plan.feeds,
+    connections: plan.connections,
+    nonsenseUntilMs: plan.nonsense ? plan.actsMs : 0,
+    ...options,
+  });
   const caller = new HostFactoryCaller(world);
   const stage = new Stage(world, caller, plan);
   try {

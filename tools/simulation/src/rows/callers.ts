@@ -31,10 +31,11 @@ export const CALLERS = {
   },
   'row-09': {
     title: 'two servers, split brain',
-    injects: 'the engine that works is paused at some commit for longer than its lease, and goes on beside its successor',
+    injects: 'an engine is paused after a commit, or in a transaction, for longer than its lease, and goes on beside its successor',
     act: (scene) => {
       const { choices } = scene;
-      stopAnyEngine(scene, (point) => point.at === 'after-commit' && choices.chance(0.2), choices.between(5_500, 9_000));
+      const at = choices.pick(['after-commit', 'in-transaction'] as const);
+      stopAnyEngine(scene, (point) => point.at === at && choices.chance(0.2), choices.between(3_800, 6_000));
     },
   },
   'row-40': {
@@ -49,7 +50,7 @@ export const CALLERS = {
         });
         if (choices.chance(0.5)) caller.ask('plain', 1, { forgets: true });
       });
-      scene.at(choices.between(5_000, 11_000), () => {
+      scene.at(choices.between(3_300, 7_300), () => {
         for (const known of caller.requests.filter((request) => request.ended)) caller.poll(known);
         const machines = [...caller.holds].slice(0, 2).map((machineId) => ({ machineId }));
         if (machines.length === 0) return;

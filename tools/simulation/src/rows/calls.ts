@@ -1,4 +1,4 @@
-import { isLaunchCall, onceDelivered, someTime, stopAnyEngine, type Row } from './scene.js';
+import { isCommit, isLaunchCall, onceRunning, someTime, stopAnyEngine, type Row } from './scene.js';
 import { REPLAY_HORIZON_MS } from '../world/timing.js';
 
 const LAUNCH_CALLS = ['RunInstances', 'CreateGroup'] as const;
@@ -12,7 +12,7 @@ export const CALLS = {
       const times = choices.between(1, 4);
       for (const on of LAUNCH_CALLS) {
         if (choices.chance(0.7)) cloudFault({ kind: 'lose-reply', on, when: { nth: choices.between(1, 2), times } });
-        else cloudFault({ kind: 'hang', on, side: 'after', durationMs: 20_000, when: { times } });
+        else cloudFault({ kind: 'hang', on, side: 'after', durationMs: 13_000, when: { times } });
       }
     },
   },
@@ -20,8 +20,8 @@ export const CALLS = {
     title: 'throttling',
     injects: 'the cloud throttles any calls for a while, sometimes saying for how long',
     act: ({ choices, cloudFault }) => {
-      const retry = choices.chance(0.5) ? { retryAfterMs: choices.between(200, 2_000) } : {};
-      const when = { afterMs: choices.between(0, 4_000), forMs: choices.between(1_000, 4_000), probability: 0.7 };
+      const retry = choices.chance(0.5) ? { retryAfterMs: choices.between(130, 1_300) } : {};
+      const when = { afterMs: choices.between(0, 2_600), forMs: choices.between(700, 2_600), probability: 0.7 };
       cloudFault({ kind: 'error', on: '*', code: 'RequestLimitExceeded', ...retry, when });
       cloudFault({ kind: 'error', on: 'RunInstances', code: 'RequestLimitExceeded', ...retry, when: { times: choices.between(1, 3) } });
     },
@@ -32,7 +32,7 @@ export const CALLS = {
     act: ({ choices, cloudFault }) => {
       const where =
         choices.pick([{}, { machineType: 'mock.small' }, { zone: 'mock-1a' }, { machineType: 'mock.small', zone: 'mock-1a' }]) ?? {};
-      cloudFault({ kind: 'no-capacity', ...where, when: { forMs: choices.between(4_000, 12_000) } });
+      cloudFault({ kind: 'no-capacity', ...where, when: { forMs: choices.between(2_600, 8_000) } });
     },
   },
   'row-12': {
@@ -55,21 +55,28 @@ export const CALLS = {
     act: ({ choices, cloudFault }) => {
       const on = choices.pick(['*', 'ListResources', 'TerminateInstances', 'RunInstances'] as const) ?? '*';
       const side = choices.pick(['before', 'after'] as const) ?? 'before';
-      const longestMs = on === 'RunInstances' || on === 'TerminateInstances' ? 12_000 : 5_000;
+      const longestMs = on === 'RunInstances' || on === 'TerminateInstances' ? 8_000 : 3_300;
       cloudFault({
         kind: 'hang',
         on,
         side,
-        durationMs: choices.between(1_000, longestMs),
+        durationMs: choices.between(700, longestMs),
         when: { nth: choices.between(1, 4), times: choices.between(1, 2) },
       });
-      cloudFault({ kind: 'hang', on: 'ListResources', side: 'after', durationMs: 3_000, when: { nth: choices.between(2, 4) } });
+      cloudFault({ kind: 'hang', on: 'ListResources', side: 'after', durationMs: 2_000, when: { nth: choices.between(2, 4) } });
     },
   },
   'row-30': {
     title: 'a process is paused between its last check and the socket write, and another takes over',
-    injects: 'an engine is paused right before a launch goes out, for longer than its lease',
-    act: (scene) => stopAnyEngine(scene, (point) => isLaunchCall(point, 'before-call'), scene.choices.between(5_500, 9_000)),
+    injects: 'an engine is paused right before a launch goes out, or between that and its attempt, for longer than its lease',
+    act: (scene) => {
+      const early = scene.choices.chance(0.3);
+      stopAnyEngine(
+        scene,
+        (point) => (early ? isCommit(point, 'after-commit', 'attempt:sending') : isLaunchCall(point, 'before-call')),
+        scene.choices.between(3_800, 6_000),
+      );
+    },
   },
   'row-31': {
     title: 'a call is delivered late, after its sender gave up',
@@ -79,10 +86,10 @@ export const CALLS = {
         cloudFault({
           kind: 'late',
           on,
-          delayMs: choices.between(1_000, 9_000),
+          delayMs: choices.between(700, 6_000),
           when: { nth: choices.between(1, 2), times: choices.between(1, 2) },
         });
-      if (choices.chance(0.5)) cloudFault({ kind: 'late', on: 'TerminateInstances', delayMs: choices.between(1_000, 9_000) });
+      if (choices.chance(0.5)) cloudFault({ kind: 'late', on: 'TerminateInstances', delayMs: choices.between(700, 6_000) });
     },
   },
   'row-32': {
@@ -92,7 +99,7 @@ export const CALLS = {
       const code = choices.pick(['InstanceLimitExceeded', 'VcpuLimitExceeded', 'IncorrectState'] as const) ?? 'InstanceLimitExceeded';
       const lost = choices.chance(0.6);
       cloudFault(
-        lost ? { kind: 'lose-reply', on: 'RunInstances' } : { kind: 'late', on: 'RunInstances', delayMs: choices.between(3_000, 8_000) },
+        lost ? { kind: 'lose-reply', on: 'RunInstances' } : { kind: 'late', on: 'RunInstances', delayMs: choices.between(2_000, 5_300) },
       );
       cloudFault({ kind: 'error', on: 'RunInstances', code, when: { nth: 2, times: choices.between(1, 2) } });
     },
@@ -107,7 +114,7 @@ export const CALLS = {
         fire();
         for (const running of world.engines) world.kill(running);
         // Past the end of all other faults: nobody is there to bring the engines back before.
-        world.sleepUntilMs = world.time.elapsedMs + REPLAY_HORIZON_MS + 1_000;
+        world.sleepUntilMs = world.time.elapsedMs + REPLAY_HORIZON_MS + 700;
       });
     },
   },
@@ -121,7 +128,7 @@ export const CALLS = {
       const publish = (): void => {
         fire();
         world.cloud.publishImage('mock-linux');
-        scene.at(choices.between(500, 1_500), publish);
+        scene.at(choices.between(330, 1_000), publish);
       };
       scene.at(someTime(scene, 0.3), publish);
     },
@@ -132,10 +139,11 @@ export const CALLS = {
       'every call that names one running machine is refused as a whole for a while, sometimes without naming it; it is returned with others',
     act: (scene) => {
       const { choices, caller } = scene;
-      onceDelivered(scene, (machineIds) => {
+      scene.at(100, () => caller.ask('plain', 2));
+      onceRunning(scene, (machineIds) => {
         const machineId = choices.pick(machineIds);
         if (machineId === undefined) return;
-        scene.cloudFault({ kind: 'poison', machineId, silent: choices.chance(0.5), when: { forMs: choices.between(5_000, 10_000) } });
+        scene.cloudFault({ kind: 'poison', machineId, silent: choices.chance(0.5), when: { forMs: choices.between(3_300, 6_600) } });
         caller.giveBack(machineIds.map((id) => ({ machineId: id })));
       });
     },

@@ -1,5 +1,4 @@
-import type { Machine } from '@hostwright/core';
-import { onceRunning, someTime, type Row } from './scene.js';
+import { onceRunning, someTime, type Row, type Scene } from './scene.js';
 import { VISIBILITY_HORIZON_MS } from '../world/timing.js';
 
 /** Rows in which the cloud, or somebody in its console, is the fault. */
@@ -14,10 +13,10 @@ export const CLOUDS = {
         if (victim === undefined) return;
         fire();
         world.cloud.reclaim(victim, {
-          graceMs: choices.between(1_000, 6_000),
+          graceMs: choices.between(700, 4_000),
           reason: choices.pick(['spot', 'maintenance', 'eviction'] as const) ?? 'spot',
         });
-        scene.at(3_000, () => caller.askForReturns());
+        scene.at(2_000, () => caller.askForReturns());
       });
     },
   },
@@ -27,22 +26,22 @@ export const CLOUDS = {
     act: ({ choices, cloudFault }) => {
       cloudFault({
         kind: 'hide-new',
-        durationMs: choices.between(500, VISIBILITY_HORIZON_MS - 500),
+        durationMs: choices.between(300, VISIBILITY_HORIZON_MS - 300),
         when: { times: choices.between(1, 3) },
       });
       cloudFault({
         kind: 'stale-listing',
-        ageMs: choices.between(500, VISIBILITY_HORIZON_MS - 500),
-        when: { afterMs: choices.between(0, 5_000), forMs: choices.between(2_000, 6_000) },
+        ageMs: choices.between(300, VISIBILITY_HORIZON_MS - 300),
+        when: { afterMs: choices.between(0, 3_300), forMs: choices.between(1_300, 4_000) },
       });
-      if (choices.chance(0.5)) cloudFault({ kind: 'late-name', delayMs: choices.between(500, 6_000) });
+      if (choices.chance(0.5)) cloudFault({ kind: 'late-name', delayMs: choices.between(300, 4_000) });
     },
   },
   'row-16': {
     title: 'listings fail, are partial, or are empty by error',
     injects: 'listings are refused, leave a zone out, break off, or show nothing and call that complete',
     act: ({ choices, cloudFault }) => {
-      const when = { afterMs: choices.between(0, 6_000), forMs: choices.between(2_000, 6_000) };
+      const when = { afterMs: choices.between(0, 4_000), forMs: choices.between(1_300, 4_000) };
       const fault = choices.pick([
         { kind: 'refuse', on: 'ListResources', when } as const,
         { kind: 'error', on: 'ListResources', code: 'InternalError', when } as const,
@@ -76,15 +75,17 @@ export const CLOUDS = {
       scene.at(someTime(scene), () => {
         fire();
         world.cloud.setCredentials('mock-account', choices.pick(['expired', 'revoked'] as const));
-        scene.at(choices.between(1_500, 5_000), () => world.cloud.setCredentials('mock-account', undefined));
+        scene.at(choices.between(1_000, 3_300), () => world.cloud.setCredentials('mock-account', undefined));
       });
     },
   },
   'row-28': {
     title: 'an operator ends machines in the console',
-    injects: 'running machines are ended, stopped, or vanish without a trace',
+    injects: 'running machines are ended, stopped, or vanish without a trace; sometimes a dozen at once',
     act: (scene) => {
-      const { world, choices, fire } = scene;
+      const { world, choices, caller, fire } = scene;
+      if (choices.chance(0.12)) return vanishTogether(scene, fire);
+      scene.at(200, () => caller.ask('plain', 1));
       onceRunning(scene, (machineIds) => {
         for (const id of choices.sample(machineIds, choices.between(1, 2))) {
           fire();
@@ -115,12 +116,16 @@ export const CLOUDS = {
     injects: 'listings are read under another account for a while; a running machine loses its tags',
     act: (scene) => {
       const { world, choices, cloudFault } = scene;
-      const forMs = choices.between(2_000, 4_000);
-      scene.at(choices.between(2_000, 7_000), () => {
+      const forMs = choices.between(1_300, 2_600);
+      const answerAsStranger = (): void => {
         if (world.storeReplaced) return;
+        // Who is read first is taken for the account's owner: nobody can be a stranger before.
+        const identified = world.checker.ledger.connections.get('mock-1')?.identified === true;
+        if (!identified) return scene.at(300, answerAsStranger);
         world.strangerUntilMs = world.time.elapsedMs + forMs;
         cloudFault({ kind: 'identity', on: 'ListResources', account: 'stranger', when: { forMs } });
-      });
+      };
+      scene.at(choices.between(1_300, 4_600), answerAsStranger);
       onceRunning(scene, (machineIds) => {
         const id = choices.pick(machineIds);
         if (id !== undefined && choices.chance(0.5)) world.cloud.stripTags(id);
@@ -136,12 +141,12 @@ export const CLOUDS = {
       const look = (): void => {
         const running = world.watch.live().filter((machine) => machine.state === 'running' && machine.groupId !== undefined);
         const victim = choices.pick(running);
-        if (victim === undefined) return scene.at(800, look);
+        if (victim === undefined) return scene.at(500, look);
         fire();
         world.cloud.kill(victim.id, 'Server.Console');
-        if (choices.chance(0.4)) scene.at(2_000, look);
+        if (choices.chance(0.4)) scene.at(1_300, look);
       };
-      scene.at(2_500, look);
+      scene.at(1_600, look);
     },
   },
   'row-37': {
@@ -150,11 +155,26 @@ export const CLOUDS = {
     act: (scene) => {
       const { world, choices, caller, cloudFault } = scene;
       cloudFault({ kind: 'reuse-names', when: { nth: 2, times: 3 } });
-      scene.at(choices.between(3_000, 10_000), () => {
-        const held = world.watch.live().filter((machine) => caller.holds.has(machine.id));
-        const named: Pick<Machine, 'name'> | undefined = choices.pick(held);
+      scene.at(choices.between(2_000, 6_600), () => {
+        const live = world.watch.live();
+        const shared = live.filter(({ name }, index) => live.findIndex((other) => other.name === name) !== index);
+        const named = choices.pick(shared.length > 0 ? shared : live.filter((machine) => caller.holds.has(machine.id)));
         if (named !== undefined) caller.giveBack([{ name: named.name }]);
       });
     },
   },
 } as const satisfies Record<string, Row>;
+
+/** More machines than a verdict is believed for at once: an operator has to say that they are gone. */
+function vanishTogether(scene: Scene, fire: () => void): void {
+  const { world, caller } = scene;
+  const MANY = 12;
+  scene.at(100, () => caller.ask('plain', MANY));
+  const look = (): void => {
+    const running = world.watch.live().filter((machine) => machine.state === 'running' && world.checker.ledger.machines.has(machine.id));
+    if (running.length < MANY) return scene.at(500, look);
+    fire();
+    for (const { id } of running) world.cloud.vanish(id);
+  };
+  scene.at(1_500, look);
+}

@@ -1,3 +1,4 @@
+import { isStoreError } from '@hostwright/core';
 import { isCommit, isLaunchCall, restartLater, someTime, stopAnyEngine, type Row, type Scene } from './scene.js';
 
 function killAt(scene: Scene, matches: Parameters<typeof stopAnyEngine>[1]): void {
@@ -56,8 +57,8 @@ export const CRASHES = {
       scene.at(someTime(scene), () => {
         fire();
         for (const running of world.engines) running.stop.abort();
-        scene.at(300, () => void world.startEngine());
-        scene.at(900, () => void world.startEngine());
+        scene.at(200, () => void world.startEngine());
+        scene.at(600, () => void world.startEngine());
       });
     },
   },
@@ -70,8 +71,8 @@ export const CRASHES = {
         fire();
         for (const running of world.engines) world.kill(running);
         void drive(scene);
-        if (choices.chance(0.6)) scene.at(choices.between(800, 3_000), clean);
-        else scene.at(1_500, () => void world.startEngine());
+        if (choices.chance(0.6)) scene.at(choices.between(500, 2_000), clean);
+        else scene.at(1_000, () => void world.startEngine());
       };
       scene.at(someTime(scene), clean);
     },
@@ -83,6 +84,15 @@ async function drive({ world, choices }: Scene): Promise<void> {
   const running = await world.makeEngine();
   running.stop.abort();
   world.enlist(running);
-  await running.engine.drive({ deadlineMs: choices.between(1_000, 4_000) });
+  const deadlineMs = choices.between(700, 2_600);
+  const endsAtMs = world.time.elapsedMs + choices.between(300, 4_000);
+  const stop = new AbortController();
+  const until = async (): Promise<boolean> => world.time.elapsedMs >= endsAtMs;
+  if (choices.chance(0.2)) world.time.after(choices.between(0, 1_500), () => stop.abort());
+  // A call whose store refuses it has failed, and that is all.
+  await running.engine.drive(choices.chance(0.5) ? { deadlineMs } : { deadlineMs, until, signal: stop.signal }).catch((error: unknown) => {
+    if (!isStoreError(error)) throw error;
+  });
+  if (running.process.alive && choices.chance(0.3)) await running.engine.dispose();
   if (running.process.alive) world.kill(running);
 }

@@ -40,23 +40,9 @@ export function onceRunning(scene: Scene, act: (machineIds: readonly string[]) =
       .live()
       .filter((machine) => machine.state === 'running' && machine.tags['hostwright-intent'] !== undefined);
     if (running.length > 0) act(running.map((machine) => machine.id));
-    else scene.at(1_000, look);
+    else scene.at(600, look);
   };
   scene.at(someTime(scene, 0.5), look);
-}
-
-/** Does something when machines were delivered that nobody has given back; looks for some from time to time. */
-export function onceDelivered(scene: Scene, act: (machineIds: readonly string[]) => void): void {
-  const { ledger } = scene.world.checker;
-  const look = (): void => {
-    const delivered = [...ledger.machines.values()].filter(
-      (machine) =>
-        machine.delivered && machine.goneAtMs === undefined && machine.surplus === undefined && machine.returnRequestId === undefined,
-    );
-    if (delivered.length > 0) act(delivered.map((machine) => machine.machineId));
-    else scene.at(800, look);
-  };
-  scene.at(someTime(scene, 0.3), look);
 }
 
 /** Stops the first of the engines that comes to a point, wherever that is; engines that start later included. */
@@ -81,7 +67,7 @@ export function stopAnyEngine(scene: Scene, matches: (point: Point) => boolean, 
 
 /** Starts an engine in the place of one that was killed, a little later. */
 export function restartLater(scene: Scene): void {
-  scene.at(scene.choices.between(100, 3_000), () => void scene.world.startEngine());
+  scene.at(scene.choices.between(100, 2_000), () => void scene.world.startEngine());
 }
 
 /** Whether a point is the commit that this word names. */

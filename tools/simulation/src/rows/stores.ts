@@ -1,15 +1,17 @@
+import type { StoreImage } from '../world/store-image.js';
 import { someTime, type Row, type Scene } from './scene.js';
 
 /** Rows in which the store, or a host's clock, is the fault. */
 export const STORES = {
   'row-18': {
-    title: 'the store is locked',
-    injects: 'the store refuses transactions as busy for a while, to one process or to all',
+    title: 'the store is locked, or its connection is lost',
+    injects: 'transactions are refused as busy, or lose their connection before or after the commit, for one process or for all',
     act: (scene) => {
       const { world, choices, fire } = scene;
       scene.at(someTime(scene), () => {
         const process = choices.chance(0.3) ? choices.pick(world.engines)?.process.name : undefined;
-        world.storeFaults.add({ error: 'busy', on: 'all', process, probability: 0.5, forMs: choices.between(1_000, 4_000), onHit: fire });
+        const error = choices.pick(['busy', 'lost-before', 'lost-after'] as const) ?? 'busy';
+        world.storeFaults.add({ error, on: 'all', process, probability: 0.5, forMs: choices.between(700, 2_600), onHit: fire });
       });
     },
   },
@@ -23,7 +25,7 @@ export const STORES = {
           error: 'full',
           on: 'write',
           probability: choices.pick([1, 0.5, 0.2]) ?? 1,
-          forMs: choices.between(1_000, 4_000),
+          forMs: choices.between(700, 2_600),
           onHit: fire,
         });
       });
@@ -45,7 +47,7 @@ export const STORES = {
         const jumpMs = choices.pick([86_400_000, -86_400_000, 3_600_000, -3_600_000, 20_000, -20_000, 1_000, -1_000]) ?? 0;
         const all = choices.chance(0.4);
         for (const { process } of world.engines) if (all || choices.chance(0.5)) process.skewMs = jumpMs;
-        if (choices.chance(0.4)) scene.at(choices.between(1_000, 4_000), jump);
+        if (choices.chance(0.4)) scene.at(choices.between(700, 2_600), jump);
       };
       scene.at(someTime(scene), jump);
     },
@@ -55,16 +57,16 @@ export const STORES = {
     injects: 'all processes die, and the store is as it was some seconds ago',
     act: (scene) => {
       const { world, choices } = scene;
-      let image: Uint8Array | undefined;
-      const copiedAtMs = choices.between(500, 6_000);
+      let image: StoreImage | undefined;
+      const copiedAtMs = choices.between(300, 4_000);
       scene.at(copiedAtMs, () => (image = world.image()));
-      replaceStore(scene, () => image, copiedAtMs + choices.between(500, 5_000));
+      replaceStore(scene, () => image, copiedAtMs + choices.between(300, 3_300));
     },
   },
 } as const satisfies Record<string, Row>;
 
 /** Once in a history: a store that is lost twice is lost once. */
-function replaceStore(scene: Scene, image: () => Uint8Array | undefined, atMs = scene.choices.between(2_000, 11_000)): void {
+function replaceStore(scene: Scene, image: () => StoreImage | undefined, atMs = scene.choices.between(1_300, 7_300)): void {
   const { world, fire } = scene;
   scene.at(atMs, () => {
     if (world.storeReplaced) return;

@@ -1,4 +1,5 @@
 import type { Job, Failure, Summary, TwinCount } from './job.js';
+import { Choices } from '../world/random.js';
 import { tryHistory } from './try-history.js';
 import type { HistoryResult } from '../history/run-history.js';
 
@@ -9,18 +10,14 @@ export async function runSeeds({ from, step, count, twinsEvery }: Job & { readon
     const seed = from + index * step;
     const { result, failure } = await tryHistory(seed);
     total.add(result, failure);
-    if (result === undefined || failure !== undefined || twinsEvery === 0 || index % twinsEvery !== 0) continue;
-    const row = leastReplayed(Object.keys(result.fired), total.twins);
+    if (result === undefined || failure !== undefined || twinsEvery === 0 || seed % twinsEvery !== 0) continue;
+    const row = new Choices(seed, 'twin').pick(Object.keys(result.fired));
     if (row === undefined) continue;
     const twin = await tryHistory(seed, { rows: [row] });
     total.addTwin(row, twin.result?.outcome !== result.outcome);
     if (twin.failure !== undefined) total.failures.push(twin.failure);
   }
   return total.summary();
-}
-
-function leastReplayed(rows: readonly string[], twins: ReadonlyMap<string, TwinCount>): string | undefined {
-  return rows.toSorted((a, b) => (twins.get(a)?.replays ?? 0) - (twins.get(b)?.replays ?? 0))[0];
 }
 
 class Total {

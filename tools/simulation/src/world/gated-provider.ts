@@ -1,10 +1,13 @@
 import type { AnyProviderDefinition } from '@hostwright/core';
 import type { Fact } from '@hostwright/history';
 import mock from '@hostwright/provider-mock';
+import { withNonsense } from './nonsense.js';
+import type { Choices } from './random.js';
 import type { SimProcess } from './sim-process.js';
 
 type Definition = typeof mock;
 type Context = Parameters<Definition['create']>[1];
+type Provider = ReturnType<Definition['create']>;
 
 /** What a gated provider needs of its history. */
 export interface ProviderGate {
@@ -18,6 +21,10 @@ export interface ProviderGate {
   readonly opened: (dispose: () => Promise<void>) => void;
   /** Whether the plugin says that it can tell of changes by itself. */
   readonly feeds: boolean;
+  /** Whether the plugin can be started. */
+  readonly starts: boolean;
+  /** How its answers break the contract, and whether they do now. */
+  readonly nonsense: { readonly choices: Choices; readonly speaks: () => boolean };
 }
 
 /** The mock provider as one process uses it: each call waits for its turn, and may be the last thing that the process does. */
@@ -25,10 +32,12 @@ export function gateProvider(gate: ProviderGate): AnyProviderDefinition {
   return {
     ...mock,
     create(settings: Parameters<Definition['create']>[0], context: Context) {
+      if (!gate.starts) throw new TypeError('a file of the plugin is missing');
       const provider = mock.create(settings, gateContext(context, gate));
       gate.opened(async () => provider.dispose?.());
-      if (gate.feeds) return provider;
-      const machines: object = { ...provider.machines, feed: undefined };
+      const spoken = withNonsense(withHandOver(provider.machines, gate), gate.nonsense.choices, gate.nonsense.speaks);
+      if (gate.feeds) return { ...provider, machines: spoken };
+      const machines: object = { ...spoken, feed: undefined };
       return {
         ...provider,
         machines,
@@ -38,17 +47,22 @@ export function gateProvider(gate: ProviderGate): AnyProviderDefinition {
   } as AnyProviderDefinition;
 }
 
-/** Calls by whose answers the engine learns what time it is in the cloud. */
-const TELLS_TIME: ReadonlySet<string> = new Set(['ListResources', 'DescribeInstances']);
+/** Tells what launches are made from, before they are made. */
+function withHandOver<Machines extends Provider['machines']>(machines: Machines, { process, nowMs, note }: ProviderGate): Machines {
+  const launch: Machines['launch'] = (input) => {
+    const { prepared, token, part } = input;
+    note({ kind: 'handed-over', atMs: nowMs(), process: process.name, token, part, document: prepared.document });
+    return machines.launch(input);
+  };
+  return { ...machines, launch };
+}
 
 function gateContext(context: Context, gate: ProviderGate): Context {
   const { process, nowMs, note } = gate;
-  const cloudClock = new CloudClock(nowMs);
   const call: Context['call'] = (options, run) =>
     context.call(options, async (signal) => {
       const { action, effect } = options;
       if (options.effect !== 'read') {
-        const { lagMs } = cloudClock;
         note({
           kind: 'call-ready',
           atMs: nowMs(),
@@ -56,7 +70,6 @@ function gateContext(context: Context, gate: ProviderGate): Context {
           action,
           effect: options.effect,
           attemptId: options.attempt,
-          lagMs,
         });
       }
       await process.pass({ at: 'before-call', action });
@@ -65,8 +78,7 @@ function gateContext(context: Context, gate: ProviderGate): Context {
         const result = await run(signal);
         if (effect !== 'read') gate.changed();
         await process.pass({ at: 'after-call', action });
-        if (TELLS_TIME.has(action)) cloudClock.observe(result);
-        if (action === 'ListResources') note({ kind: 'listed', atMs: nowMs(), process: process.name });
+        if (action === 'ListResources') note({ kind: 'listed', atMs: nowMs(), process: process.name, connection: context.connection });
         return result;
       } catch (error) {
         if (effect !== 'read') gate.changed();
@@ -83,19 +95,4 @@ function gateContext(context: Context, gate: ProviderGate): Context {
     log: (level, fields, message) => context.log(level, fields, message),
     call,
   };
-}
-
-/** How far behind the cloud's time a process must be, by the answers that it got: one that was long on its way tells an old time. */
-class CloudClock {
-  lagMs = 0;
-  #seen = false;
-
-  constructor(private readonly nowMs: () => number) {}
-
-  observe(answer: unknown): void {
-    if (typeof answer !== 'object' || answer === null || !('atMs' in answer) || typeof answer.atMs !== 'number') return;
-    const lagMs = this.nowMs() - answer.atMs;
-    this.lagMs = this.#seen ? Math.min(this.lagMs, lagMs) : lagMs;
-    this.#seen = true;
-  }
 }

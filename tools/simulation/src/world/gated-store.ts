@@ -28,6 +28,7 @@ export function gateStore(store: Store, gate: StoreGate): Store {
     write: async (body, options) => {
       await process.turn('writes');
       faults.refuse('write', process.name);
+      const leave = await process.enterTransaction((forMs) => faults.lock(process.name, forMs));
       const saved: { facts: readonly Fact[]; saves: ReadonlySet<string> } = { facts: [], saves: new Set() };
       try {
         const result = await store.write(async (tx: WriteTransaction) => {
@@ -38,9 +39,12 @@ export function gateStore(store: Store, gate: StoreGate): Store {
           return answer;
         }, options);
         gate.committed(saved.facts.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)));
+        leave();
         await process.pass({ at: 'after-commit', saves: saved.saves });
+        faults.lose(process.name);
         return result;
       } catch (error) {
+        leave();
         return process.silence(error);
       }
     },

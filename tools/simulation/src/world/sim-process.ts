@@ -5,6 +5,8 @@ import type { VirtualTime } from './virtual-time.js';
 /** A place in the life of a process at which it can be stopped. */
 export type Point =
   | { readonly at: 'before-commit' | 'after-commit'; readonly saves: ReadonlySet<string> }
+  /** It holds the store's lock, and has not changed anything yet. */
+  | { readonly at: 'in-transaction' }
   | { readonly at: 'before-call' | 'after-call'; readonly action: string };
 
 /** Stops a process at the first point that matches. */
@@ -29,7 +31,11 @@ export class SimProcess implements Runner {
   skewMs = 0;
   #alive = true;
   #pausedUntilMs = 0;
+  /** What its clocks show while it is in a transaction that it was paused in: whatever it reads there, it read before. */
+  #stoppedClock: { readonly nowMs: number; readonly elapsedMs: number } | undefined;
   readonly #interruptions: Interruption[] = [];
+  /** How to let go of what it waits for. The platform keeps signals that are listened to, and all that hangs on them, for ever. */
+  readonly #sleeps = new Set<() => void>();
 
   constructor(
     readonly name: string,
@@ -47,14 +53,16 @@ export class SimProcess implements Runner {
 
   /** Its host's clock, and timers that ring when the process runs. */
   readonly clock: Clock = {
-    now: () => this.time.nowMs + this.skewMs,
-    monotonic: () => this.time.elapsedMs,
+    now: () => (this.#stoppedClock ?? this.time).nowMs + this.skewMs,
+    monotonic: () => (this.#stoppedClock ?? this.time).elapsedMs,
     sleep: (durationMs, signal) => this.#sleep(durationMs, signal),
   };
 
   kill(): void {
     this.#alive = false;
     this.scheduler.forget(this);
+    for (const forget of this.#sleeps) forget();
+    this.#sleeps.clear();
   }
 
   pause(durationMs: number): void {
@@ -85,6 +93,22 @@ export class SimProcess implements Runner {
     if (!this.#alive) await never();
   }
 
+  /**
+   * Begins a transaction, and may be paused in it: then it holds the lock meanwhile, and does in it what it would have done before.
+   * @param onPause - told for how long it holds the lock
+   * @returns what ends the transaction
+   */
+  async enterTransaction(onPause: (durationMs: number) => void): Promise<() => void> {
+    const { nowMs, elapsedMs } = this.time;
+    const pauseMs = this.#hit({ at: 'in-transaction' })?.pauseMs;
+    if (pauseMs === undefined) return () => undefined;
+    onPause(pauseMs);
+    this.pause(pauseMs);
+    await this.turn('wakes up in a transaction');
+    this.#stoppedClock = { nowMs, elapsedMs };
+    return () => (this.#stoppedClock = undefined);
+  }
+
   /** @throws {Killed} when it dies here */
   passOrThrow(point: Point): void {
     this.#hit(point);
@@ -111,17 +135,25 @@ export class SimProcess implements Runner {
 
   #sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
+      if (!this.#alive) return;
       if (signal?.aborted === true) return reject(signal.reason as Error);
+      const forget = (): void => {
+        callOff();
+        signal?.removeEventListener('abort', onAbort);
+      };
+      const onAbort = (): void => {
+        callOff();
+        this.#sleeps.delete(forget);
+        reject(signal?.reason as Error);
+      };
       const callOff = this.time.after(durationMs, () => {
         void this.turn('wakes').then(() => {
+          this.#sleeps.delete(forget);
           signal?.removeEventListener('abort', onAbort);
           resolve();
         });
       });
-      const onAbort = (): void => {
-        callOff();
-        reject(signal?.reason as Error);
-      };
+      this.#sleeps.add(forget);
       signal?.addEventListener('abort', onAbort, { once: true });
     });
   }

@@ -15,8 +15,19 @@ const OPTIONS = {
   refilling: { machineType: 'mock.small', launchAs: 'refilling-group' },
   heavy: { machineType: 'mock.large', unitsPerMachine: 2 },
   capped: { machineType: 'mock.small' },
+  scripted: { machineType: 'mock.small' },
+  marked: { machineType: 'mock.small' },
+  silent: { machineType: 'mock.medium' },
+  elsewhere: { machineType: 'mock.small', zones: ['mock-1a'] },
   poisoned: { machineType: 'mock.small', imageId: 'no-such-image' },
 } as const;
+
+/** What templates have beside their options. */
+const MORE: { readonly [templateId: string]: Partial<Pick<Template, 'userData' | 'tags' | 'attributes'>> } = {
+  scripted: { userData: '#!/bin/sh\necho ready\n', tags: [{ key: 'team', value: 'grid' }] },
+  marked: { userData: '#cloud-config\nruncmd:\n  - |\n    %EXPORT_USER_DATA%\n' },
+  silent: { attributes: [] },
+};
 
 /** A template's name. */
 export type TemplateName = keyof typeof OPTIONS;
@@ -29,8 +40,8 @@ const settings = accept(
     cloudFile: ':memory:simulation',
     seed: 1,
     zones: ['mock-1a', 'mock-1b'],
-    bootTimeMs: { minMs: 200, maxMs: 1_500 },
-    terminateTimeMs: 400,
+    bootTimeMs: { minMs: 150, maxMs: 1_000 },
+    terminateTimeMs: 300,
     visibilityHorizonMs: VISIBILITY_HORIZON_MS,
     replayHorizonMs: REPLAY_HORIZON_MS,
     pageSize: 20,
@@ -41,21 +52,22 @@ const checkedOptions = Object.entries(OPTIONS).map(
   ([templateId, options]) => [templateId, accept(mock.templateSchema['~standard'].validate(options))] as const,
 );
 
-/** Settings of the connection to a history's cloud. */
-export function settingsFor(cloudFile: string, seed: number): object {
-  return { ...settings, cloudFile, seed };
+/** Settings of the connection to one of a history's clouds. */
+export function settingsFor(own: { readonly cloudFile: string; readonly account: string; readonly seed: number }): object {
+  return { ...settings, ...own };
 }
 
-/** All templates, of one connection. */
-export function templatesFor(connection: string): readonly Template[] {
+/** All templates; the one that is made elsewhere belongs to the second connection, where there is one. */
+export function templatesFor(first: string, second = first): readonly Template[] {
   return checkedOptions.map(([templateId, options]) => ({
     templateId,
-    connection,
+    connection: templateId === 'elsewhere' ? second : first,
     maxNumber: templateId === 'capped' ? CAP : -1,
     priority: 0,
     attributes: ATTRIBUTES,
     tags: [],
     userData: undefined,
+    ...MORE[templateId],
     options,
   }));
 }

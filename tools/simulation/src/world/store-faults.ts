@@ -1,10 +1,11 @@
-import { StoreError, type StoreErrorKind } from '@hostwright/core';
+import { StoreError } from '@hostwright/core';
 import type { Choices } from './random.js';
 import type { VirtualTime } from './virtual-time.js';
 
 /** What the store refuses for a while. */
 export interface StoreFault {
-  readonly error: StoreErrorKind;
+  /** `lost-before`, `lost-after`: the connection to the store is lost; what a lost commit was about may be stored. */
+  readonly error: 'busy' | 'full' | 'lost-before' | 'lost-after';
   readonly on: 'write' | 'all';
   /** Only to this process; to all when it is left out. */
   readonly process?: string | undefined;
@@ -13,15 +14,19 @@ export interface StoreFault {
   readonly onHit: () => void;
 }
 
-const MESSAGES: Partial<Record<StoreErrorKind, string>> = {
-  busy: 'another process held the lock too long',
-  full: 'no space is left, or the disk failed to sync',
-  unavailable: 'the connection to the store is lost',
-};
+const NOTHING_CHANGED = 'Nothing was changed: try again.';
 
-/** What goes wrong between processes and the store. Whatever is refused changed nothing. */
+const ERRORS = {
+  busy: { kind: 'busy', message: `another process held the lock too long. ${NOTHING_CHANGED}` },
+  full: { kind: 'full', message: `no space is left, or the disk failed to sync. ${NOTHING_CHANGED}` },
+  'lost-before': { kind: 'unavailable', message: `the connection to the store is lost. ${NOTHING_CHANGED}` },
+  'lost-after': { kind: 'unavailable', message: 'the connection to the store was lost at the commit: read again what is stored.' },
+} as const;
+
+/** What goes wrong between processes and the store. */
 export class StoreFaults {
   readonly #faults: (StoreFault & { readonly untilMs: number })[] = [];
+  #locked: { readonly by: string; readonly untilMs: number } | undefined;
 
   constructor(
     private readonly time: VirtualTime,
@@ -32,21 +37,41 @@ export class StoreFaults {
     this.#faults.push({ ...fault, untilMs: this.time.elapsedMs + fault.forMs });
   }
 
-  clear(): void {
-    this.#faults.length = 0;
+  /** A process holds the store's lock for a while: nobody else writes meanwhile. */
+  lock(process: string, forMs: number): void {
+    this.#locked = { by: process, untilMs: this.time.elapsedMs + forMs };
   }
 
-  /** @throws {StoreError} when a fault hits */
+  clear(): void {
+    this.#faults.length = 0;
+    this.#locked = undefined;
+  }
+
+  /** Before a transaction. @throws {StoreError} when a fault hits: nothing was changed */
   refuse(access: 'read' | 'write', process: string): void {
+    const { elapsedMs } = this.time;
+    if (access === 'write' && this.#locked !== undefined && this.#locked.by !== process && elapsedMs < this.#locked.untilMs)
+      throw errorOf('busy');
+    this.#strike((fault) => fault.error !== 'lost-after' && (fault.on === 'all' || access === 'write'), process);
+  }
+
+  /** After a commit. @throws {StoreError} when its answer is lost: everything was changed */
+  lose(process: string): void {
+    this.#strike((fault) => fault.error === 'lost-after', process);
+  }
+
+  #strike(concerns: (fault: StoreFault) => boolean, process: string): void {
     for (const fault of this.#faults) {
-      if (fault.untilMs < this.time.elapsedMs || (fault.on === 'write' && access === 'read')) continue;
+      if (fault.untilMs < this.time.elapsedMs || !concerns(fault)) continue;
       if (fault.process !== undefined && fault.process !== process) continue;
       if (!this.choices.chance(fault.probability)) continue;
       fault.onHit();
-      throw new StoreError(
-        fault.error,
-        `store of the simulation: ${MESSAGES[fault.error] ?? fault.error}. Nothing was changed: try again.`,
-      );
+      throw errorOf(fault.error);
     }
   }
+}
+
+function errorOf(error: StoreFault['error']): StoreError {
+  const { kind, message } = ERRORS[error];
+  return new StoreError(kind, `store of the simulation: ${message}`);
 }

@@ -72,12 +72,13 @@ export function requestFact(request: Request, atMs: number): StoreRequestFact {
 
 /** The fact that an intent was committed. */
 export function intentFact(intent: Intent, atMs: number): StoreIntentFact {
-  const { intentId, requestId, operation, units, token, machineIds, settlement, firstSentAtMs, lastNotAfterMs } = intent;
+  const { intentId, connection, requestId, operation, units, token, machineIds, settlement, firstSentAtMs, lastNotAfterMs } = intent;
   const document = intent.document?.document;
   return {
     kind: 'store-intent',
     atMs,
     intentId,
+    connection,
     requestId,
     operation,
     units,
@@ -117,6 +118,6 @@ export function machineFact(machine: Machine, atMs: number): StoreMachineFact {
 }
 
 /** The fact that a connection's state was committed. */
-export function connectionFact({ connection, holder, epoch, halt }: ConnectionState, atMs: number): Fact {
-  return { kind: 'store-connection', atMs, connection, holder, epoch, halted: halt?.kind };
+export function connectionFact({ connection, holder, epoch, halt, identity }: ConnectionState, atMs: number): Fact {
+  return { kind: 'store-connection', atMs, connection, holder, epoch, halted: halt?.kind, identified: identity !== undefined };
 }

@@ -14,17 +14,18 @@ import {
   type Template,
 } from '@hostwright/core';
 import { HistoryChecker, type Fact, type Violation } from '@hostwright/history';
-import { openMockCloud, type CloudControl } from '@hostwright/provider-mock';
+import type { CloudControl } from '@hostwright/provider-mock';
 import { openSqliteStore } from '@hostwright/store';
-import { CloudWatch } from './cloud-watch.js';
+import type { CloudWatch } from './cloud-watch.js';
 import { gateProvider } from './gated-provider.js';
 import { gateStore } from './gated-store.js';
+import { openPlace, type Place } from './place.js';
 import { Choices } from './random.js';
 import { Scheduler } from './scheduler.js';
-import { settingsFor, templatesFor } from './site-settings.js';
+import { templatesFor } from './site-settings.js';
 import { SimProcess } from './sim-process.js';
 import { StoreFaults } from './store-faults.js';
-import { DEPLOYMENT_ID, openImage } from './store-image.js';
+import { DEPLOYMENT_ID, giveBack, imageOf, takeDatabase, type StoreImage } from './store-image.js';
 import { REPLAY_HORIZON_MS, TIMING, VISIBILITY_HORIZON_MS } from './timing.js';
 import { VirtualTime } from './virtual-time.js';
 import { attemptFact, connectionFact, intentFact, machineFact, requestFact } from './watch-saves.js';
@@ -34,6 +35,10 @@ export interface WorldOptions {
   readonly seed: number;
   /** Whether engines listen for the cloud's events, beside their sweeps. */
   readonly feeds: boolean;
+  /** Connections of the deployment, each to a cloud of its own. */
+  readonly connections: 1 | 2;
+  /** Until then the plugin's answers may break its contract. */
+  readonly nonsenseUntilMs: number;
   /** Told of everything that happens, one line each. */
   readonly trace?: ((line: string) => void) | undefined;
   /** Given every fact, beside the checker. */
@@ -48,19 +53,21 @@ export interface EngineProcess {
 }
 
 /** Everything within one bound: after it nothing of a history may be open any more. */
-const SETTLE_WITHIN_MS = 120_000;
-const CONNECTION = 'mock-1';
+const SETTLE_WITHIN_MS = 80_000;
+const CONNECTIONS = [
+  { connection: 'mock-1', account: 'mock-account' },
+  { connection: 'mock-2', account: 'other-account' },
+] as const;
 
 let worlds = 0;
 
-/** One deployment and everything around it: true time, one cloud, one store, processes, and the checker that sees all of it. */
+/** One deployment and everything around it: true time, its clouds, one store, processes, and the checker that sees all of it. */
 export class World {
   readonly time = new VirtualTime();
   readonly checker = new HistoryChecker();
   readonly scheduler: Scheduler;
   readonly storeFaults: StoreFaults;
-  readonly cloud: CloudControl;
-  readonly watch: CloudWatch;
+  readonly #places: readonly [Place, ...Place[]];
   readonly templates: readonly Template[];
   /** The faults of this history may make the cloud give more than it is asked for. */
   overDelivers = false;
@@ -79,7 +86,6 @@ export class World {
   /** What all short processes have open: to open it anew for each costs more than what they do. */
   #shared: Store | undefined;
   #names = 0;
-  readonly #settings: object;
 
   private constructor(
     private readonly options: WorldOptions,
@@ -91,15 +97,17 @@ export class World {
     const note = trace === undefined ? undefined : (runner: string, what: string) => trace(`${this.#stamp()} ${runner} ${what}`);
     this.scheduler = new Scheduler(new Choices(seed, 'scheduler'), note);
     this.storeFaults = new StoreFaults(this.time, new Choices(seed, 'store faults'));
-    this.cloud = openMockCloud({ file: cloudFile, seed: seed % 2 ** 31, now: () => this.time.nowMs });
-    this.watch = new CloudWatch(
-      this.cloud,
-      () => this.time.nowMs,
-      (intentId) => this.checker.ledger.intents.get(intentId)?.units,
-      () => this.overDelivers,
-    );
-    this.#settings = settingsFor(cloudFile, seed % 2 ** 31);
-    this.templates = templatesFor(CONNECTION);
+    const open = (index: 0 | 1): Place =>
+      openPlace({
+        ...CONNECTIONS[index],
+        cloudFile: `${cloudFile}-${index}`,
+        seed: (seed + index * 1_000_003) % 2 ** 31,
+        nowMs: () => this.time.nowMs,
+        askedUnits: (intentId) => this.checker.ledger.intents.get(intentId)?.units,
+        overDelivers: () => this.overDelivers,
+      });
+    this.#places = options.connections === 2 ? [open(0), open(1)] : [open(0)];
+    this.templates = templatesFor(CONNECTIONS[0].connection, this.#places[1]?.connection);
     this.note({
       kind: 'world',
       atMs: this.time.nowMs,
@@ -117,7 +125,21 @@ export class World {
 
   static async open(options: WorldOptions): Promise<World> {
     worlds += 1;
-    return new World(options, `:memory:simulation-${worlds}`, await openImage());
+    return new World(options, `:memory:simulation-${worlds}`, await takeDatabase());
+  }
+
+  /** The cloud of the first connection, where faults happen. */
+  get cloud(): CloudControl {
+    return this.#places[0].cloud;
+  }
+
+  get watch(): CloudWatch {
+    return this.#places[0].watch;
+  }
+
+  /** Groups and disks of all clouds, as they are now. */
+  objects(): readonly Fact[] {
+    return this.#places.flatMap(({ watch }) => watch.objects());
   }
 
   /** Processes so far. */
@@ -143,7 +165,7 @@ export class World {
 
   /** Compares the cloud's own table with what is known of it. */
   look(): void {
-    for (const fact of this.watch.look()) this.#take(fact);
+    for (const { watch } of this.#places) for (const fact of watch.look()) this.#take(fact);
   }
 
   #take(fact: Fact): void {
@@ -193,6 +215,7 @@ export class World {
 
   /** Makes an engine in a process of its own, which nobody runs yet. */
   async makeEngine(process: SimProcess = this.spawn('engine')): Promise<EngineProcess> {
+    const nonsense = new Choices(this.options.seed, `${process.name} nonsense`);
     const definition = gateProvider({
       process,
       nowMs: () => this.time.nowMs,
@@ -200,12 +223,14 @@ export class World {
       changed: () => this.look(),
       opened: (dispose) => this.#disposals.push(dispose),
       feeds: this.options.feeds,
+      starts: !(this.time.elapsedMs < this.options.nonsenseUntilMs && nonsense.chance(0.2)),
+      nonsense: { choices: nonsense, speaks: () => this.time.elapsedMs < this.options.nonsenseUntilMs && nonsense.chance(0.1) },
     });
     const engine = createEngine({
       store: await this.storeOf(process),
       clock: process.clock,
       random: new Choices(this.options.seed, `${process.name} ids`),
-      connections: [{ name: CONNECTION, definition, settings: this.#settings }],
+      connections: this.#places.map(({ connection, settings }) => ({ name: connection, definition, settings })),
       templates: this.templates,
       timing: TIMING,
       holder: process.name,
@@ -245,15 +270,22 @@ export class World {
 
   /** Commands and queries as a process has them. */
   async front(process: SimProcess): Promise<{ readonly commands: Commands; readonly queries: Queries }> {
-    this.#shared ??= await this.#plainStore();
     const options = {
-      store: this.#gate(this.#shared, process),
+      store: this.#gate(await this.#sharedStore(), process),
       templates: this.templates,
       clock: process.clock,
       timing: TIMING,
       random: new Choices(this.options.seed, `${process.name} ids`),
     };
     return { commands: createCommands(options), queries: createQueries(options) };
+  }
+
+  async #sharedStore(): Promise<Store> {
+    if (this.#shared !== undefined) return this.#shared;
+    const database = this.#database;
+    const store = await this.#plainStore();
+    if (database === this.#database) this.#shared = store;
+    return store;
   }
 
   /** Rebuilds the store as an operator does, in a process of its own. */
@@ -263,19 +295,21 @@ export class World {
   }
 
   /** A copy of the store as it is now. */
-  image(): Uint8Array {
-    return this.#database.serialize();
+  image(): StoreImage {
+    return imageOf(this.#database);
   }
 
   /** Kills everybody and puts another store in the place of this one: an image, or an empty one. */
-  async replaceStore(image: Uint8Array | undefined): Promise<void> {
+  async replaceStore(image: StoreImage | undefined): Promise<void> {
     this.storeReplaced = true;
+    const next = await takeDatabase(image);
+    // From here to the new store nobody waits: a process that began in between would live on with the old one.
     for (const process of this.#processes.splice(0)) process.kill();
     this.look();
-    // Closed in the end only: somebody may be opening it at this very moment.
+    // Given back in the end only: somebody may be opening it at this very moment.
     const old = this.#database;
-    this.#disposals.push(async () => old.close());
-    this.#database = await openImage(image);
+    this.#disposals.push(async () => giveBack(old));
+    this.#database = next;
     this.#shared = undefined;
     if (image === undefined)
       this.#database.exec(`UPDATE deployment SET incarnation = 'emptied-000001', known_incarnations = '["emptied-000001"]'`);
@@ -312,8 +346,8 @@ export class World {
   async close(): Promise<void> {
     for (const process of this.#processes) process.kill();
     for (const dispose of this.#disposals) await dispose();
-    this.cloud.close();
-    this.#database.close();
+    for (const { cloud } of this.#places) cloud.close();
+    giveBack(this.#database);
   }
 }
 
