@@ -40,7 +40,8 @@ export async function installOnce(tool: ToolPackage, cache = defaultCache()): Pr
   return kept(await settle(nursery.folder, folder));
 }
 
-function defaultCache(): string {
+/** `hostwright/emulators` in the user's cache folder. */
+export function defaultCache(): string {
   return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'hostwright', 'emulators');
 }
 

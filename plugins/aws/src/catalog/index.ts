@@ -1,0 +1,1 @@
+export { createCatalog } from './catalog.js';

@@ -1,0 +1,24 @@
+import { DescribeInstancesCommand, type DescribeInstancesCommandInput } from '@aws-sdk/client-ec2';
+import { ProviderError, type OperationInput } from '@hostwright/core/provider';
+import type { AwsSession } from '../session/session.js';
+import { readInstances, type InstancesPage } from './lean/read-instances.js';
+
+/** An answer of DescribeInstances, and the moment at which EC2 gave it. */
+export interface DescribedInstances extends InstancesPage {
+  readonly providerTimeMs: number;
+}
+
+/** Makes one DescribeInstances. @throws {ProviderError} */
+export async function describeInstances(
+  session: AwsSession,
+  wanted: DescribeInstancesCommandInput,
+  input: OperationInput,
+): Promise<DescribedInstances> {
+  let page: InstancesPage | undefined;
+  const takeBody = (body: string): void => {
+    page = readInstances(body);
+  };
+  const { providerTimeMs } = await session.read('ec2', new DescribeInstancesCommand(wanted), input, { takeBody });
+  if (page === undefined) throw new ProviderError('Unavailable', 'DescribeInstances: the answer has no body');
+  return { ...page, providerTimeMs };
+}

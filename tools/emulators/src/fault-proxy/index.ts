@@ -1,0 +1,6 @@
+export type { Call } from './call.js';
+export * from './faults.js';
+export { startFaultProxy, type FaultProxy, type FaultProxyOptions, type PassedCall } from './fault-proxy.js';
+export type { Reply } from './message.js';
+export { editXml, errorReply } from './reply.js';
+export type { Fault, Rule, RuleInput } from './rule.js';

@@ -1,0 +1,1 @@
+export { installPythonTool, type PythonTool } from './install-python-tool.js';
