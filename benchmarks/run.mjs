@@ -1,11 +1,14 @@
 /**
- * `npm run bench [a1|a2|a3|a4|c3|c4 ...]`: measures what limits have been promised for, prints a table, and writes RESULTS.md when
+ * `npm run bench [a1|a2|a3|a4|c3|c4|e2|aws-calls|aws-pages|aws-scale ...]`: measures what limits have been promised for, prints a table, and writes RESULTS.md when
  * everything was measured. Never part of `npm test`: figures of a loaded machine mean nothing.
  */
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tableOf, writeResults } from './lib/results.mjs';
+import { measureAwsCalls } from './measures/aws-calls.mjs';
+import { measureAwsPages } from './measures/aws-pages.mjs';
+import { measureAwsScale } from './measures/aws-scale.mjs';
 import { measureCycle } from './measures/cycle.mjs';
 import { measureHistory } from './measures/history.mjs';
 import { measureMemory } from './measures/memory.mjs';
@@ -26,6 +29,9 @@ const MEASURES = {
   c3: measureCycle,
   c4: measureStatus,
   e2: measureHistory,
+  'aws-calls': measureAwsCalls,
+  'aws-pages': measureAwsPages,
+  'aws-scale': measureAwsScale,
 };
 
 const asked = process.argv.slice(2);
@@ -33,10 +39,14 @@ const names = asked.length === 0 ? Object.keys(MEASURES) : asked;
 const unknown = names.filter((name) => !(name in MEASURES));
 if (unknown.length > 0) throw new Error(`not a measure: ${unknown.join(', ')}; there are ${Object.keys(MEASURES).join(', ')}`);
 
-const build = spawnSync('turbo', ['run', 'build', '--filter=@hostwright/host-factory', '--output-logs=errors-only'], {
-  cwd: dirname(here),
-  encoding: 'utf8',
-});
+const build = spawnSync(
+  'turbo',
+  ['run', 'build', '--filter=@hostwright/host-factory', '--filter=@hostwright/provider-aws', '--output-logs=errors-only'],
+  {
+    cwd: dirname(here),
+    encoding: 'utf8',
+  },
+);
 if (build.status !== 0) throw new Error(`the build failed: ${build.stdout}${build.stderr}`);
 
 const figures = [];

@@ -20,7 +20,7 @@ export const SHELL = ['/bin/dash', '/usr/bin/dash'].find((path) => existsSync(pa
  * @param {Program} program
  * @returns {Run}
  */
-function measure({ command, environment }) {
+export function measure({ command, environment }) {
   const result = spawnSync('bash', ['-c', TIMED, 'bash', ...command], { env: environment, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
   if (result.error !== undefined) throw new Error(`bash is needed for exact CPU times: ${result.error.message}`);
   const [wall, user, system] = (result.stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number);

@@ -28,8 +28,8 @@ export function writeResults(file, figures) {
     file,
     `# Results
 
-Label: **emulated/simulated**. The cloud is the mock provider's; processes, files, sockets and SQLite are real. No real cloud account was
-involved.
+Label: **simulated**, and **contract** where a line names EC2 or calls (b1 to c2, h1 to h3): the cloud is the mock provider's, or the simulated EC2
+of tools/fake-ec2; processes, files, sockets and SQLite are real. No real cloud account was involved.
 
 Measured ${new Date().toISOString().slice(0, 10)} with \`npm run bench\`. Each ratio is to what its unit names (\`node -e 0\`, or a store
 without history), run in turn with it, and of medians. CPU is user and system time of the call and everything it waited for; wall is what
@@ -44,7 +44,7 @@ ${missed.length === 0 ? 'Every target was reached.' : `Missed:\n\n${misses.join(
   );
 }
 
-function machineLine() {
+export function machineLine() {
   const model = cpus()[0]?.model ?? 'unknown processor';
   const memory = (totalmem() / 1024 ** 3).toFixed(0);
   return `Machine: ${cpus().length} x ${model}, ${memory} GB, ${process.platform} ${release()} ${arch()}, Node ${process.version}, SQLite ${process.versions['sqlite'] ?? 'unknown'}, Hostwright ${productVersion()} at commit ${commit()}.`;
@@ -62,6 +62,6 @@ function commit() {
   }
 }
 
-function round(/** @type {number} */ value) {
+export function round(/** @type {number} */ value) {
   return Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2);
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -12,20 +12,31 @@ const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const PROGRAM = join(ROOT, 'apps/host-factory/dist/bin.js');
 
 /**
+ * A cloud that is not the mock's: who provides it, the folder of the plugin, and what its processes need in their environment.
+ *
+ * @typedef {{ provider: string, plugin: string, environment: Readonly<Record<string, string>> }} OtherCloud
+ */
+
+/**
  * A deployment of its own, in Symphony's surroundings.
  *
  * @typedef {ReturnType<typeof makeSite>} Site
- * @param {{ templates: readonly object[], agent: 'auto' | 'off', timing?: object, settings?: object }} plan
+ * @param {{ templates: readonly object[], agent: 'auto' | 'off', timing?: object, settings?: object, cloud?: OtherCloud }} plan
  */
-export function makeSite({ templates, agent, timing = {}, settings = {} }) {
+export function makeSite({ templates, agent, timing = {}, settings = {}, cloud }) {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'hwb-')));
   const [configuration, work, log, scripts] = ['conf', 'work', 'log', 'scripts'].map((name) => join(root, name));
   for (const folder of [configuration, work, log, scripts]) mkdirSync(folder);
   const cloudFile = join(configuration, 'mock-cloud.db');
-  const connection = { name: 'cloud', provider: 'mock', settings: { cloudFile, bootTimeMs: 0, terminateTimeMs: 0, ...settings } };
+  const own = cloud === undefined ? { cloudFile, bootTimeMs: 0, terminateTimeMs: 0 } : {};
+  const connection = { name: 'cloud', provider: cloud?.provider ?? 'mock', settings: { ...own, ...settings } };
+  const plugins = cloud === undefined ? {} : { plugins: { directory: installPlugin(join(root, 'plugins'), cloud.plugin) } };
   const templateFile = join(configuration, 'bench-templates.json');
   writeFileSync(templateFile, JSON.stringify({ templates }));
-  writeFileSync(join(configuration, 'hostwright.json'), JSON.stringify({ version: 1, agent, connections: [connection], timing }));
+  writeFileSync(
+    join(configuration, 'hostwright.json'),
+    JSON.stringify({ version: 1, agent, connections: [connection], timing, ...plugins }),
+  );
   const environment = {
     PATH: '/usr/local/bin:/usr/bin:/bin',
     HOME: root,
@@ -34,6 +45,7 @@ export function makeSite({ templates, agent, timing = {}, settings = {} }) {
     HF_PROVIDER_CONFDIR: configuration,
     HF_PROVIDER_WORKDIR: work,
     HF_PROVIDER_LOGDIR: log,
+    ...cloud?.environment,
   };
   const run = (/** @type {readonly string[]} */ words) => {
     const result = spawnSync(process.execPath, [PROGRAM, ...words], { env: environment, encoding: 'utf8' });
@@ -100,6 +112,16 @@ export function makeSite({ templates, agent, timing = {}, settings = {} }) {
       rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
+}
+
+/** A project that names one plugin, which lies elsewhere. Answers its folder. @param {string} folder @param {string} plugin */
+function installPlugin(folder, plugin) {
+  const { name } = JSON.parse(readFileSync(join(plugin, 'package.json'), 'utf8'));
+  const link = join(folder, 'node_modules', name);
+  mkdirSync(dirname(link), { recursive: true });
+  symlinkSync(plugin, link);
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: { [name]: '*' } }));
+  return folder;
 }
 
 /** It may have ended by itself just now. @param {number} pid */
