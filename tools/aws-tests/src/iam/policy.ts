@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** One statement of an IAM policy. */
-export interface Statement {
+interface Statement {
   readonly Sid: string;
   readonly Effect: 'Allow';
   readonly Action: string | readonly string[];

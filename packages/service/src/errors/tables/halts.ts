@@ -13,7 +13,8 @@ export const HALTS: Readonly<{ [Kind in HaltReason['kind']]: ErrorText }> = {
   'identity-changed': {
     title: 'the connection leads to another account than before',
     cause: 'The credentials or the address of a connection now belong to another account, project or cluster.',
-    remedy: 'Set back the credentials; to use another account, make a connection with another name.',
+    remedy:
+      'Set back the credentials; to use another account, make a connection with another name. Where nothing was ever launched, the connection takes the account of the present credentials after ten minutes.',
     example: 'connection "mock" is halted: it was account 1234, and is account 5678 now',
     mends: 'host-factory providers health',
   },
