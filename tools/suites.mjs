@@ -47,6 +47,11 @@ export const suites = [
     command: ['vitest', 'run', '--config', 'tools/fake-ec2/vitest.suite.config.ts'],
     when: 'all',
   },
+  {
+    name: 'AWS on moto: the conformance kit, faults, Host Factory, and every request judged',
+    command: ['vitest', 'run', '--config', 'tools/aws-tests/vitest.suite.config.ts'],
+    when: 'all',
+  },
   // The last one: it compares docs/capabilities.md with what all suites before it showed.
   { name: 'documents that are made', command: ['node', 'tools/docs/run.mjs', '--check'], when: 'all' },
 ];

@@ -26,10 +26,12 @@ describe('the template, as it is handed out', { tags: ['proof.create-provider', 
     expect(idsOf('not-exercised')).toEqual(NOT_EXERCISED);
     const interfaces = new Set(idsOf('skipped').map((id) => id.split('.', 2).join('.')));
     expect([...interfaces].filter((name) => !/^(?:volumes|snapshots)\./.test(name)).toSorted()).toEqual([
+      'machines.adopt',
       'machines.feed',
       'machines.groups',
       'machines.launch',
       'machines.life',
+      'machines.members',
       'machines.offers',
       'machines.restart',
       'machines.stop',

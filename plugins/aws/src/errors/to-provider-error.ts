@@ -39,6 +39,15 @@ export function toProviderError(cause: unknown, call: FailedCall): ProviderError
   return code === undefined ? networkFailure(error, cause, call) : refusal(code, error, cause, call);
 }
 
+/** The SDK's error with its own causes, and without request and answer: their headers name keys and session tokens. */
+function withoutExchange(cause: unknown): unknown {
+  if (!(cause instanceof Error)) return cause;
+  const { name, message, stack } = cause;
+  const code: unknown = (cause as { readonly code?: unknown }).code;
+  const kept = new Error(message, cause.cause === undefined ? undefined : { cause: withoutExchange(cause.cause) });
+  return Object.assign(kept, { name, stack }, code === undefined ? {} : { code });
+}
+
 /** An answer in AWS's form has a code of its own; what the SDK makes of other things does not count. */
 function codeOf({ name, $metadata, $fault, Code }: SdkError): string | undefined {
   if (name === undefined || $metadata?.httpStatusCode === undefined) return undefined;
@@ -76,7 +85,7 @@ function refusal(code: string, error: SdkError, cause: unknown, call: FailedCall
       code,
       ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
       ...(subject === undefined ? {} : { subject }),
-      cause,
+      cause: withoutExchange(cause),
     },
   );
 }
@@ -94,14 +103,16 @@ function networkFailure(error: SdkError, cause: unknown, { service, action, effe
   const status = error.$metadata?.httpStatusCode;
   if (status !== undefined) {
     const what = `the answer (HTTP ${status}) is not in the form of AWS: check endpoint and proxy`;
-    return new ProviderError(errorClass, `${service} ${action}: ${what}`, { cause });
+    return new ProviderError(errorClass, `${service} ${action}: ${what}`, { cause: withoutExchange(cause) });
   }
   // What a proxy refuses has no code, only words.
   const reason = error.code ?? (neverSent ? error.message : error.name) ?? 'no reason given';
   const late = error.name === 'TimeoutError' && error.code === 'ETIMEDOUT';
   const where = neverSent ? 'nothing was sent' : late ? 'no answer in time' : 'the connection broke off before the answer was complete';
   const todo = neverSent ? hintFor(reason) : undefined;
-  return new ProviderError(errorClass, `${service} ${action}: ${where} (${reason})${todo === undefined ? '' : `: ${todo}`}`, { cause });
+  return new ProviderError(errorClass, `${service} ${action}: ${where} (${reason})${todo === undefined ? '' : `: ${todo}`}`, {
+    cause: withoutExchange(cause),
+  });
 }
 
 const HINTS: Readonly<Record<string, string>> = {

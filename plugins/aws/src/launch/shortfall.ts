@@ -1,6 +1,8 @@
 import type { CreateFleetError } from '@aws-sdk/client-ec2';
 import { ProviderError, type ProviderErrorClass, type Shortfall } from '@hostwright/core/provider';
 import { classOfCode } from '../errors/error-table.js';
+import { missingPermission, permissionRemedy, type MissingPermission } from '../errors/permissions.js';
+import { tidy } from '../errors/reply.js';
 import { silentShortfall } from './answers.js';
 
 /** Why pools gave nothing, the most telling first: where one lacked capacity, another time or place helps. */
@@ -14,6 +16,7 @@ interface Reason {
   readonly code: string;
   readonly message: string;
   readonly errorClass: ProviderErrorClass | undefined;
+  readonly missing: MissingPermission | undefined;
   count: number;
 }
 
@@ -36,15 +39,22 @@ export function fleetRefusal(errors: readonly CreateFleetError[], launched: bool
   if (launched || first === undefined || reasons.some(({ errorClass }) => errorClass !== first.errorClass)) return undefined;
   if (first.errorClass !== 'PermissionDenied' && first.errorClass !== 'Credentials') return undefined;
   // The account is at fault either way, and the same token would be answered the same again.
-  return new ProviderError('PermissionDenied', `CreateFleet: ${first.message}`, { code: first.code });
+  const { code, message, missing } = first;
+  if (missing === undefined) return new ProviderError('PermissionDenied', `CreateFleet: ${message}`, { code });
+  return new ProviderError('PermissionDenied', `CreateFleet: ${message} (${permissionRemedy(missing)})`, { code, subject: missing.action });
 }
 
 function reasonsOf(errors: readonly CreateFleetError[]): readonly Reason[] {
   const byCode = new Map<string, Reason>();
   for (const { ErrorCode: code = 'Unknown', ErrorMessage: message = '' } of errors) {
     const known = byCode.get(code);
-    if (known === undefined) byCode.set(code, { code, message, errorClass: classOfCode(code), count: 1 });
-    else known.count += 1;
+    if (known !== undefined) {
+      known.count += 1;
+      continue;
+    }
+    // An instant fleet launches by RunInstances in the caller's name.
+    const missing = missingPermission(code, message, { service: 'ec2', action: 'RunInstances' });
+    byCode.set(code, { code, message: tidy(message), errorClass: classOfCode(code), missing, count: 1 });
   }
   const rank = (reason: Reason): number => RANK.indexOf(reasonOf(reason.errorClass));
   return [...byCode.values()].toSorted((a, b) => rank(a) - rank(b) || b.count - a.count);

@@ -18,7 +18,7 @@ export interface Launcher {
 }
 
 /** How much is wanted, and in whose name. */
-export interface Wish {
+interface Wish {
   readonly units: number;
   readonly token: string;
   /** @default the first */

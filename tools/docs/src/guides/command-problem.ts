@@ -5,7 +5,7 @@ import { inRepository } from '../repository.js';
 
 /** Programs of the host or of a scheduler that a document may name without running them. */
 const KNOWN_PROGRAMS = new Set(
-  'cat cd chmod chown cp df export grep kill ls mkdir mv rm sqlite3 stat sudo tail badmin bhosts bjobs bsub egosh lsadmin systemctl'.split(
+  'cat cd chmod chown cp df export grep kill ls mkdir mv rm sqlite3 stat sudo tail aws badmin bhosts bjobs bsub egosh lsadmin systemctl'.split(
     ' ',
   ),
 );

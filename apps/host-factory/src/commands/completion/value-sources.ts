@@ -42,6 +42,7 @@ const SOURCES: Readonly<{ [name: string]: ValueSource }> = {
   '--check': checks,
   '--config': 'folders',
   '--connection': connections,
+  '--from': 'files',
   '--into': 'files',
   '--limit': 'free',
   '--log-lines': 'free',
