@@ -19,6 +19,9 @@ async function contentOf(name: string): Promise<ReadonlyMap<string, string>> {
   return new Map(await Promise.all(paths.map(async (path) => [path.slice(folder.length + 1), await readFile(path, 'utf8')] as const)));
 }
 
+/** Files that are for the package's users, beside what every package has. */
+const BESIDE: Readonly<Record<string, readonly string[]>> = { '@hostwright/provider-aws': ['iam-policy.json'] };
+
 describe.each(publishablePackages().map(({ manifest }) => manifest.name))(
   'the archive of %s',
   { tags: ['packages.archives', 'real'] },
@@ -34,7 +37,7 @@ describe.each(publishablePackages().map(({ manifest }) => manifest.name))(
       // What create-provider hands out is sources.
       const own = [...files.keys()].filter((path) => name !== '@hostwright/create-provider' || !path.startsWith('template/'));
       const others = own.filter((path) => !/^(?:dist|schemas)\//.test(path));
-      expect(others.toSorted()).toEqual(['LICENSE', 'README.md', 'package.json']);
+      expect(others.toSorted()).toEqual(['LICENSE', 'README.md', ...(BESIDE[name] ?? []), 'package.json']);
       expect(own.filter((path) => /(?<!\.d)\.ts$|\.map$|\.test\./.test(path))).toEqual([]);
     });
 

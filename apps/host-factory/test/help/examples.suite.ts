@@ -5,6 +5,7 @@ import { describe, expect, inject, it } from 'vitest';
 import { exitCodesOf } from '../../src/cli/exit-code-help.js';
 import { runCommand } from '../../src/testing/command-line.js';
 import { visibleCommands } from '../../src/testing/every-command.js';
+import { control } from '../e2e/harness/control.js';
 import { endProcessesOf } from '../e2e/harness/processes.js';
 import { type PreparedSite, prepareSite, siteEnvironment, type SitePlan } from '../golden/prepared-site.js';
 
@@ -29,6 +30,7 @@ function placesIn({ root, directory }: PreparedSite, line: string): readonly (re
     ['/etc/hostwright-copy', join(root, 'copy')],
     ['/etc/hostwright', line.startsWith('init ') ? join(root, 'new') : directory],
     ['/opt/hostwright', join(root, 'opt')],
+    ['/opt/lsf/work/cluster1/resource_connector', join(root, 'opt')],
     ['/var/backups', join(root, 'backups')],
     ['/tmp', join(root, 'tmp')],
   ];
@@ -66,11 +68,23 @@ function copyWithoutWork(directory: string, copy: string): void {
   rmSync(join(copy, 'work'), { recursive: true });
 }
 
+/** A machine of another host factory, like one of the site's, and the state file that names it. */
+function leaveAnothersMachine(directory: string, file: string, machineId: string): void {
+  const copy = control(join(directory, 'mock-cloud.db'), (cloud) => {
+    const id = cloud.copyMachine(machineId);
+    cloud.stripTags(id);
+    return id;
+  });
+  const machines = [{ machineId: copy, name: copy, result: 'succeed', status: 'running' }];
+  writeFileSync(file, JSON.stringify({ requests: [{ requestId: 'r-0123456789abcdef0', templateId: 'small', time: 1, machines }] }));
+}
+
 /** Makes what examples take for granted. */
-async function furnish({ root, directory, run }: PreparedSite, line: string): Promise<void> {
+async function furnish({ root, directory, running, run }: PreparedSite, line: string): Promise<void> {
   for (const folder of ['opt', 'backups', 'tmp', 'run']) mkdirSync(join(root, folder), { recursive: true, mode: 0o700 });
   if (line.includes('hostwright-copy')) copyWithoutWork(directory, join(root, 'copy'));
   if (line.includes('mockprov_templates')) writeFileSync(join(directory, 'mockprov_templates.json'), JSON.stringify(VENDOR_TEMPLATES));
+  if (line.startsWith('adopt ')) leaveAnothersMachine(directory, join(root, 'opt', 'aws-db.json'), running.machines[0]?.machineId ?? '');
   if (line.includes('/var/backups') && !line.startsWith('store backup'))
     await run(['store', 'backup', join(root, 'backups', 'hostwright.db')]);
 }

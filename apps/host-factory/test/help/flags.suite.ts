@@ -6,9 +6,10 @@ import { BASES } from './flags/bases.js';
 import { OPERATIONS } from './flags/operations.js';
 import { SITE_FILES } from './flags/site-files.js';
 import { data, ids, type Observations, printed, Stage } from './flags/stage.js';
+import { TAKE_OVER } from './flags/take-over.js';
 import { WORK } from './flags/work.js';
 
-const OBSERVATIONS: Observations = { ...SITE_FILES, ...WORK, ...OPERATIONS };
+const OBSERVATIONS: Observations = { ...SITE_FILES, ...TAKE_OVER, ...WORK, ...OPERATIONS };
 /** Shown for every command that has them, in one way. */
 const COMMON = new Set(['--help', '--output', '--config']);
 

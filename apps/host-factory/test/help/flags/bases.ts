@@ -1,6 +1,7 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { printed, type Stage, templateFile } from './stage.js';
+import { stateFile } from './take-over.js';
 
 /** A command line that succeeds in the usual site, may be said again, and changes nothing there. */
 type Base = (stage: Stage) => Promise<string>;
@@ -32,6 +33,7 @@ const ofTemplates =
 /** One for every command that prints a result or works on a deployment. */
 export const BASES: Readonly<{ [command: string]: Base }> = {
   init: async (stage) => `init ${stage.folder()} --provider mock --non-interactive`,
+  adopt: async (stage) => `adopt --from ${stateFile(stage)} --dry-run`,
   'scripts install': async (stage) => `scripts install ${stage.folder()} --dialect symphony`,
   'config show': always('config show'),
   'config validate': always('config validate'),
