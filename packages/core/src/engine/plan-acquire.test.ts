@@ -13,6 +13,14 @@ import { planAcquire, type AcquireFacts, type AcquirePlan } from './plan-acquire
 import { aMachine, anAcquire, anIntent, aPending, NOW_MS } from './testing/builders.js';
 
 const BOOT_MS = 600_000;
+const TWO_OFFERS = ['a', 'b'].map((offerId) => ({
+  offerId,
+  machineType: 'small',
+  zone: offerId,
+  market: 'on-demand' as const,
+  pricePerHourUsd: undefined,
+  unitsPerMachine: 1,
+}));
 
 function plan(facts: Partial<AcquireFacts> = {}): AcquirePlan {
   return planAcquire({
@@ -65,7 +73,7 @@ describe('planAcquire', { tags: ['engine.planning', 'real'] }, () => {
       aMachine({ goneAtMs: NOW_MS }),
       aMachine({ machineId: 'm-2', returnRequestId: 'ret-1', terminateOrderedAtMs: NOW_MS, goneAtMs: NOW_MS }),
     ];
-    expect(plan({ intents: [anIntent()], machines })).toMatchObject({
+    expect(plan({ request: anAcquire({ offers: TWO_OFFERS }), intents: [anIntent()], machines })).toMatchObject({
       launchUnits: 0,
       end: { outcome: 'partial', reasons: [{ units: 1, reason: 'MachineLost' }] },
     });
@@ -78,15 +86,7 @@ describe('planAcquire', { tags: ['engine.planning', 'real'] }, () => {
 
   it('tries the next offer for a machine that was never usable, and ends when there is none', () => {
     const machines = [aMachine(), aPending({ machineId: 'm-2', goneAtMs: NOW_MS, endReason: 'died' })];
-    const offers = ['a', 'b'].map((offerId) => ({
-      offerId,
-      machineType: 'small',
-      zone: offerId,
-      market: 'on-demand' as const,
-      pricePerHourUsd: undefined,
-      unitsPerMachine: 1,
-    }));
-    const request = anAcquire({ offers });
+    const request = anAcquire({ offers: TWO_OFFERS });
     expect(plan({ request, intents: [anIntent()], machines })).toMatchObject({ launchUnits: 1, offerIndex: 1 });
     const both = [anIntent(), anIntent({ intentId: 'int-2', offerIndex: 1 })];
     const lost = [...machines, aPending({ machineId: 'm-3', intentId: 'int-2', goneAtMs: NOW_MS })];
