@@ -38,11 +38,6 @@ export const suites = [
     when: 'all',
   },
   {
-    name: 'ten thousand seeded histories of the engine',
-    command: ['vitest', 'run', '--config', 'tools/simulation/vitest.suite.config.ts'],
-    when: 'all',
-  },
-  {
     name: 'the simulated EC2 beside moto, and with a hundred thousand machines',
     command: ['vitest', 'run', '--config', 'tools/fake-ec2/vitest.suite.config.ts'],
     when: 'all',

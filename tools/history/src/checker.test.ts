@@ -234,6 +234,19 @@ describe('a history that breaks an invariant is told which', { tags: ['proof.his
     expect(broken(...facts)).toContain(invariant);
   });
 
+  it('takes places for used up whose machines were delivered and are gone, and no others', () => {
+    const capped: Fact = { ...world, maxima: { plain: 1 } };
+    const another = request({ requestId: 'req-2', callId: 'call-2' });
+    const beyond = (...facts: readonly Fact[]): readonly string[] =>
+      judge([capped, request(), intent(), ...facts, another])
+        .map(({ message }) => message)
+        .filter((message) => message.includes('a maximum of 1'));
+    expect(beyond()).toHaveLength(1);
+    expect(beyond(machine())).toHaveLength(1);
+    expect(beyond(machine({ delivered: false, goneAtMs: 5 }))).toHaveLength(1);
+    expect(beyond(machine({ goneAtMs: 5 }))).toEqual([]);
+  });
+
   it('covers every invariant with a rule', () => {
     const judged = new Set(RULES.map((rule) => rule.invariant));
     expect([...judged].toSorted()).toEqual(['I1', 'I10', 'I11', 'I12', 'I13', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9']);

@@ -52,6 +52,13 @@ function* earlyObservation(fact: StoreIntentFact, ledger: Ledger): Generator<str
   if (leftMs > 0) yield `intent ${fact.intentId} settled as observed ${leftMs} ms before its last attempt could no longer show`;
 }
 
+/** Units of a request that were used up: nothing is launched again for machines that were delivered or given back, and they are gone. */
+function endedUnits(requestId: string, ledger: Ledger): number {
+  return [...ledger.storeMachinesOf(requestId)]
+    .filter(({ goneAtMs, delivered, returnRequestId }) => goneAtMs !== undefined && (delivered || returnRequestId !== undefined))
+    .reduce((sum, { units }) => sum + units, 0);
+}
+
 function* beyondMaximum(fact: Fact, ledger: Ledger): Generator<string> {
   if (fact.kind !== 'store-request' || fact.templateId === undefined || fact.state !== 'open' || ledger.requests.has(fact.requestId))
     return;
@@ -59,7 +66,8 @@ function* beyondMaximum(fact: Fact, ledger: Ledger): Generator<string> {
   if (most === undefined) return;
   let granted = fact.grantedUnits;
   for (const request of ledger.requests.values()) {
-    if (request.templateId === fact.templateId && request.state === 'open') granted += request.desiredUnits;
+    if (request.templateId === fact.templateId && request.state === 'open')
+      granted += Math.max(0, request.desiredUnits - endedUnits(request.requestId, ledger));
   }
   if (granted > most) yield `template ${fact.templateId} has a maximum of ${most}, and ${granted} are granted to open requests`;
 }
