@@ -61,7 +61,7 @@ describe('sweeps of a large site', { tags: ['aws.sweep', 'contract'] }, () => {
     }
   });
 
-  it('show the machines of lit zones while others are dark, and cover nothing', { tags: ['aws.sweep', 'simulated'] }, async () => {
+  it('show the machines of lit zones while others are dark, and cover nothing', { tags: ['aws.sweep'] }, async () => {
     const site = await openSite();
     for (const subnetId of site.subnetIds) await site.launch({ ...FLEET, subnetIds: [subnetId] }, 10);
     const { machines: before } = await site.sweep();

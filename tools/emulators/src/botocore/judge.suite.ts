@@ -86,7 +86,7 @@ const RIGHT: readonly RecordedRequest[] = [
   },
 ];
 
-describe('the judge of requests', { tags: ['contract'] }, () => {
+describe('the judge of requests', { tags: ['aws.requests-judged', 'contract'] }, () => {
   let verdicts: readonly Verdict[];
   beforeAll(async () => {
     verdicts = await judge(PLANTED.map(([, planted]) => planted));
@@ -108,7 +108,7 @@ describe('the judge of requests', { tags: ['contract'] }, () => {
   });
 });
 
-describe('requests of the SDK', { tags: ['contract'] }, () => {
+describe('requests of the SDK', { tags: ['aws.requests-judged', 'contract'] }, () => {
   let moto: Moto;
   beforeAll(async () => {
     moto = await startMoto({ record: true });

@@ -82,7 +82,7 @@ const codeOf = (work: Promise<unknown>): Promise<unknown> =>
     (error: Error) => error.name,
   );
 
-describe('RunInstances behind the correcting proxy', { tags: ['contract'] }, () => {
+describe('RunInstances behind the correcting proxy', { tags: ['proof.emulators', 'contract'] }, () => {
   it('launches MaxCount machines', async () => {
     expect(await runInstances(randomUUID(), { MaxCount: 5 })).toHaveLength(5);
   });
@@ -114,7 +114,7 @@ describe('RunInstances behind the correcting proxy', { tags: ['contract'] }, () 
   });
 });
 
-describe('CreateFleet behind the correcting proxy', { tags: ['contract'] }, () => {
+describe('CreateFleet behind the correcting proxy', { tags: ['proof.emulators', 'contract'] }, () => {
   it('answers a repeated token with the same fleet, and refuses other parameters', async () => {
     const template = await templateId();
     const token = randomUUID();
@@ -153,7 +153,7 @@ describe('CreateFleet behind the correcting proxy', { tags: ['contract'] }, () =
   });
 });
 
-describe('DeleteFleets behind the correcting proxy', { tags: ['contract'] }, () => {
+describe('DeleteFleets behind the correcting proxy', { tags: ['proof.emulators', 'contract'] }, () => {
   it('answers unknown fleets beside the others, and fleets whose machines are gone', async () => {
     const fleet = await createFleet(await templateId(), randomUUID());
     await client.send(new TerminateInstancesCommand({ InstanceIds: [...idsOf(fleet)] }));
@@ -164,7 +164,7 @@ describe('DeleteFleets behind the correcting proxy', { tags: ['contract'] }, () 
   });
 });
 
-describe('Auto Scaling behind the correcting proxy', { tags: ['contract'] }, () => {
+describe('Auto Scaling behind the correcting proxy', { tags: ['proof.emulators', 'contract'] }, () => {
   it('refuses a name that is taken, and sizes outside of the limits', async () => {
     const place = { url: proxy.url, region: 'us-east-1' };
     const template = await templateId();
@@ -198,7 +198,7 @@ describe('Auto Scaling behind the correcting proxy', { tags: ['contract'] }, () 
   });
 });
 
-describe('machines that end behind the correcting proxy', { tags: ['contract'] }, () => {
+describe('machines that end behind the correcting proxy', { tags: ['proof.emulators', 'contract'] }, () => {
   it('are terminated when they are ordered to end again', async () => {
     const machineIds = await runInstances(randomUUID());
     const states = async () => {
@@ -236,7 +236,7 @@ describe('machines that end behind the correcting proxy', { tags: ['contract'] }
   });
 });
 
-describe('prices and quotas behind the correcting proxy', { tags: ['contract'] }, () => {
+describe('prices and quotas behind the correcting proxy', { tags: ['proof.emulators', 'contract'] }, () => {
   const post = async (service: string, target: string, body: object): Promise<unknown> => {
     const authorization = `AWS4-HMAC-SHA256 Credential=AKIA/20260101/us-east-1/${service}/aws4_request, Signature=0`;
     const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target, authorization };
@@ -257,7 +257,7 @@ describe('prices and quotas behind the correcting proxy', { tags: ['contract'] }
   });
 });
 
-describe('ids behind the correcting proxy', { tags: ['contract'] }, () => {
+describe('ids behind the correcting proxy', { tags: ['proof.emulators', 'contract'] }, () => {
   it('are malformed or not found', async () => {
     const terminate = (id: string) => codeOf(client.send(new TerminateInstancesCommand({ InstanceIds: [id] })));
     expect(await terminate('nonsense')).toBe('InvalidInstanceID.Malformed');
@@ -265,7 +265,7 @@ describe('ids behind the correcting proxy', { tags: ['contract'] }, () => {
   });
 });
 
-describe('the proxy’s account', { tags: ['emulated'] }, () => {
+describe('the proxy’s account', { tags: ['proof.emulators', 'emulated'] }, () => {
   it('is where its calls are carried out, and no other', async () => {
     await runInstances(randomUUID());
     const machines = async (account: string) =>
@@ -276,7 +276,7 @@ describe('the proxy’s account', { tags: ['emulated'] }, () => {
   });
 });
 
-describe('a proxy that remembers constants', { tags: ['emulated'] }, () => {
+describe('a proxy that remembers constants', { tags: ['proof.emulators', 'emulated'] }, () => {
   it('asks for the machine types once, and for each machine every time', async () => {
     const recorded = await startMoto({ record: true });
     const remembering = await startFaultProxy(recorded.url, { rememberConstants: true });

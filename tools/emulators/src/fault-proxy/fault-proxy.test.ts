@@ -118,7 +118,7 @@ describe('a rule', () => {
   });
 });
 
-describe('faults', { tags: ['simulated'] }, () => {
+describe('faults', { tags: ['proof.emulators', 'simulated'] }, () => {
   it('refuse without asking the emulator, with the code whatever the status', async () => {
     for (const status of [400, 500]) {
       proxy.rule({ on: 'RunInstances', fault: refuse({ code: 'InsufficientInstanceCapacity', status }) });

@@ -21,7 +21,7 @@ const PARENT = `
   const { startMoto } = await import(${JSON.stringify(new URL('./start-moto.ts', import.meta.url).href)});
   console.log((await startMoto()).url);`;
 
-describe('moto', { tags: ['emulated'] }, () => {
+describe('moto', { tags: ['proof.emulators', 'emulated'] }, () => {
   let moto: Moto;
   beforeAll(async () => {
     moto = await startMoto({ record: true });
