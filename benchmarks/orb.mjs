@@ -7,11 +7,11 @@ import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { loadSources } from './lib/load-sources.mjs';
 import { keepOneMachine, requestAndReturn } from './orb/compare.mjs';
 import { findOrb, HOW_TO_INSTALL } from './orb/find-orb.mjs';
 import { makeOrbSite } from './orb/orb-site.mjs';
 import { makeOurSite } from './orb/our-site.mjs';
+import { loadSource } from '../tools/load-source.mjs';
 import { figuresOf, tableOf, writeComparison } from './orb/results.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -31,8 +31,8 @@ if (orb === undefined) {
 /** @param {{ command: string, version: string }} orb */
 async function compare({ command, version }) {
   build();
-  const sources = await loadSources([join(here, '../tools/emulators/src/moto/index.ts')]);
-  const [{ startMoto, prepareNetwork }] = /** @type {[any]} */ (sources.modules);
+  const { source, close } = await loadSource(join(here, '../tools/emulators/src/moto/index.ts'));
+  const { startMoto, prepareNetwork } = source;
   const moto = await startMoto({ record: true });
   try {
     const network = await prepareNetwork({ url: moto.url, region: 'us-east-1' });
@@ -74,7 +74,7 @@ async function compare({ command, version }) {
     }
   } finally {
     await moto.stop();
-    await sources.close();
+    await close();
   }
 }
 

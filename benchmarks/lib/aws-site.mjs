@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createHostFactory } from '../../packages/core/dist/index.js';
 import { openSqliteStore } from '../../packages/store/dist/index.js';
 import aws from '../../plugins/aws/dist/index.js';
-import { loadSources } from './load-sources.mjs';
+import { loadSource } from '../../tools/load-source.mjs';
 
 const FAKE = fileURLToPath(new URL('../../tools/fake-ec2/src/start.ts', import.meta.url));
 const LONGEST_MS = 1_800_000;
@@ -19,8 +19,8 @@ const REGION = 'us-east-1';
  * @param {{ fake?: object, template?: object, timing?: object }} [plan]
  */
 export async function openAwsSite({ fake: options = {}, template = {}, timing = {} } = {}) {
-  const sources = await loadSources([FAKE]);
-  const [{ startFakeEc2 }] = /** @type {[typeof import('../../tools/fake-ec2/src/start.ts')]} */ (sources.modules);
+  const { source, close } = await loadSource(FAKE);
+  const { startFakeEc2 } = /** @type {typeof import('../../tools/fake-ec2/src/start.ts')} */ (/** @type {unknown} */ (source));
   const fake = await startFakeEc2(options);
   const folder = mkdtempSync(join(tmpdir(), 'hwb-'));
   const store = await openSqliteStore({ file: join(folder, 'store.db') });
@@ -71,7 +71,7 @@ export async function openAwsSite({ fake: options = {}, template = {}, timing = 
       await engine.dispose();
       await store.close();
       await fake.stop();
-      await sources.close();
+      await close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

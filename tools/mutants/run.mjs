@@ -1,10 +1,8 @@
 /** `node tools/bootstrap.mjs node tools/mutants/run.mjs --help`: breaks the engine's rules one by one, and says who noticed. */
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createViteServer } from 'vitest/node';
+import { loadSource } from '../load-source.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
 const USAGE = `Usage: node tools/mutants/run.mjs [--only ID] [--write]
 Breaks the engine's rules one by one, and says who noticed. Ends with 0 when every mutant was caught.
   --only ID  this one; their ids stand in tools/mutants/src/list
@@ -16,16 +14,9 @@ if (values.help) {
   process.exit(0);
 }
 
-// Runs the sources, as the tests do.
-const server = await createViteServer({
-  configFile: false,
-  root: here,
-  logLevel: 'error',
-  server: { middlewareMode: true, watch: null, ws: false },
-  optimizeDeps: { noDiscovery: true },
-});
+const { source, close } = await loadSource(join(import.meta.dirname, 'src/main.ts'));
 try {
-  const { judgeMutants } = await server.ssrLoadModule(join(here, 'src/main.ts'));
+  const { judgeMutants } = source;
   const missed = await judgeMutants({ only: values.only, write: values.write }, (/** @type {string} */ line) => console.log(line));
   console.log(missed === 0 ? 'every mutant was caught' : `${missed} mutants were missed, or could not be judged`);
   process.exitCode = missed === 0 ? 0 : 1;
@@ -33,7 +24,7 @@ try {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 2;
 } finally {
-  await server.close();
+  await close();
 }
 
 /** @param {string[]} args */

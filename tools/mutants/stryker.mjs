@@ -1,10 +1,8 @@
 /** `node tools/bootstrap.mjs node tools/mutants/stryker.mjs --help`: measures the mutation score of journal and recovery. */
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createViteServer } from 'vitest/node';
+import { loadSource } from '../load-source.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
 const USAGE = `Usage: node tools/mutants/stryker.mjs [--only FILE]...
 Measures the mutation score of the engine's journal and recovery with Stryker, names each mutant that no test noticed, and writes
 docs/proof/mutation-score.md. All files take hours.
@@ -16,23 +14,16 @@ if (values.help) {
   process.exit(0);
 }
 
-// Runs the sources, as the tests do.
-const server = await createViteServer({
-  configFile: false,
-  root: here,
-  logLevel: 'error',
-  server: { middlewareMode: true, watch: null, ws: false },
-  optimizeDeps: { noDiscovery: true },
-});
+const { source, close } = await loadSource(join(import.meta.dirname, 'src/score/measure.ts'));
 try {
-  const { measure } = await server.ssrLoadModule(join(here, 'src/score/measure.ts'));
+  const { measure } = source;
   const score = await measure(values.only, (/** @type {string} */ line) => console.log(`not noticed: ${line}`));
   console.log(`mutation score of what was measured: ${score.toFixed(1)} %`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 2;
 } finally {
-  await server.close();
+  await close();
 }
 
 /** @param {string[]} args */

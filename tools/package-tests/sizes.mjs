@@ -1,25 +1,18 @@
 /** `npm run sizes`: measures the packages as they are built now, and writes docs/package-sizes.md. */
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { createViteServer } from 'vitest/node';
+import { loadSource } from '../load-source.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
-
-const build = spawnSync('turbo', ['run', 'build', '--output-logs=errors-only'], { cwd: dirname(dirname(here)), encoding: 'utf8' });
+const build = spawnSync('turbo', ['run', 'build', '--output-logs=errors-only'], {
+  cwd: dirname(dirname(import.meta.dirname)),
+  encoding: 'utf8',
+});
 if (build.status !== 0) throw new Error(`the build failed: ${build.stdout}${build.stderr}`);
 
-// Runs the sources, as the tests do.
-const server = await createViteServer({
-  configFile: false,
-  root: here,
-  logLevel: 'error',
-  server: { middlewareMode: true, watch: null, ws: false },
-  optimizeDeps: { noDiscovery: true },
-});
+const { source, close } = await loadSource(join(import.meta.dirname, 'src/sizes/main.ts'));
 try {
-  const { writeSizes } = await server.ssrLoadModule(join(here, 'src/sizes/main.ts'));
+  const { writeSizes } = source;
   await writeSizes();
 } finally {
-  await server.close();
+  await close();
 }
