@@ -1,7 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { startServerProcess } from '@hostwright/emulators/server-process';
 import type {
   FakeCounts,
   FakeEc2Options,
@@ -70,10 +68,12 @@ export interface FakeEc2 {
 /** Starts a simulated EC2 on a free port of the loopback address. It ends with this process, however that ends. */
 export async function startFakeEc2(options: FakeEc2Options = {}): Promise<FakeEc2> {
   const main = fileURLToPath(new URL('./main.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, JSON.stringify(options)], {
-    stdio: ['pipe', 'pipe', 'pipe'],
+  const server = await startServerProcess({
+    what: 'the fake EC2',
+    command: process.execPath,
+    words: ['--disable-warning=ExperimentalWarning', main, JSON.stringify(options)],
   });
-  const url = `http://127.0.0.1:${await portOf(child)}`;
+  const url = `http://127.0.0.1:${server.port}`;
   const post = (route: string, input: object = {}): Promise<unknown> => callControl(url, route, input);
   return {
     url,
@@ -83,11 +83,11 @@ export async function startFakeEc2(options: FakeEc2Options = {}): Promise<FakeEc
       AWS_ACCESS_KEY_ID: 'AKIAFAKEFAKEFAKEFAKE',
       AWS_SECRET_ACCESS_KEY: 'fake',
     },
-    processId: child.pid ?? 0,
+    processId: server.processId,
     control: controlOf(post),
     counts: async () => (await post('counts')) as FakeCounts,
     requests: async () => (await post('requests')) as readonly FakeRequest[],
-    stop: () => ended(child),
+    stop: () => server.stop(),
   };
 }
 
@@ -129,21 +129,4 @@ async function callControl(url: string, route: string, input: object): Promise<u
   const answer: unknown = await response.json();
   if (!response.ok) throw new Error(`fake EC2, ${route}: ${JSON.stringify(answer)}`);
   return answer;
-}
-
-/** @throws what it said on stderr, when it ends without a port */
-async function portOf(child: ChildProcess): Promise<number> {
-  let complaint = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (complaint += text));
-  if (child.stdout === null) throw new Error('the fake has no output');
-  for await (const line of createInterface({ input: child.stdout })) return (JSON.parse(line) as { readonly port: number }).port;
-  throw new Error(`the fake EC2 did not start: ${complaint}`);
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = once(child, 'exit');
-  child.stdin?.end();
-  child.kill();
-  await exit;
 }

@@ -1,12 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { freshPythonEnvironment } from '../python/environment.js';
 import { installPythonTool } from '../python/index.js';
+import { startServerProcess, type ServerProcess } from '../server-process/server-process.js';
 import { readMotoRecording, type RecordedRequest } from './recorded-request.js';
 import { MOTO } from './tool.js';
 
@@ -51,18 +49,21 @@ export async function startMoto({ record = false, validation = false }: MotoOpti
   const tool = await installPythonTool(MOTO);
   const folder = await mkdtemp(join(tmpdir(), 'hostwright-moto-'));
   const recording = join(folder, 'requests.jsonl');
-  const child = spawn(tool.python, ['-I', fileURLToPath(new URL('./serve.py', import.meta.url))], {
-    cwd: folder,
-    env: { ...freshPythonEnvironment(), ...(record && recorderOf(recording)), ...(validation && VALIDATION) },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  let server: ServerProcess | undefined;
   const stop = async (): Promise<void> => {
-    await ended(child);
+    await server?.stop();
     await rm(folder, { recursive: true, force: true });
     await tool.dispose();
   };
   try {
-    const url = `http://127.0.0.1:${await portOf(child)}`;
+    server = await startServerProcess({
+      what: 'moto',
+      command: tool.python,
+      words: ['-I', fileURLToPath(new URL('./serve.py', import.meta.url))],
+      folder,
+      environment: { ...freshPythonEnvironment(), ...(record && recorderOf(recording)), ...(validation && VALIDATION) },
+    });
+    const url = `http://127.0.0.1:${server.port}`;
     return {
       url,
       env: environmentOf(url),
@@ -99,25 +100,8 @@ function environmentOf(url: string): Readonly<Record<string, string>> {
   };
 }
 
-/** @throws what it said on stderr, when it ends without a port */
-async function portOf(child: ChildProcess): Promise<number> {
-  let complaint = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (complaint = `${complaint}${text}`.slice(-2_000)));
-  if (child.stdout === null) throw new Error('moto has no output');
-  for await (const line of createInterface({ input: child.stdout })) return (JSON.parse(line) as { readonly port: number }).port;
-  throw new Error(`moto did not start: ${complaint.trim().split('\n').at(-1)}`);
-}
-
 async function post(url: string, body = ''): Promise<void> {
   const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'text/plain' }, body });
   if (!response.ok) throw new Error(`moto answers ${response.status} to ${url}`);
   await response.arrayBuffer();
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const exit = once(child, 'exit');
-  child.stdin?.end();
-  child.kill();
-  await exit;
 }

@@ -1,12 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { configuredRegistry, freshNpmEnvironment } from '../npm/environment.js';
 import { installOnce, type ToolPackage } from '../npm/install-once.js';
+import { startServerProcess, type ServerProcess } from '../server-process/server-process.js';
 import { verdaccioConfiguration } from './configuration.js';
 import { scopedNpmrc } from './npmrc.js';
 
@@ -36,16 +34,19 @@ export async function startVerdaccio({ scopes }: { readonly scopes: readonly str
   const folder = await mkdtemp(join(tmpdir(), 'hostwright-registry-'));
   const configuration = join(folder, 'configuration.yaml');
   await writeFile(configuration, verdaccioConfiguration(folder));
-  const child = spawn(process.execPath, [fileURLToPath(new URL('./serve.mjs', import.meta.url)), tool.folder, configuration], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  let server: ServerProcess | undefined;
   const stop = async (): Promise<void> => {
-    await ended(child);
+    await server?.stop();
     await rm(folder, { recursive: true, force: true });
     await tool.dispose();
   };
   try {
-    const url = `http://127.0.0.1:${await portOf(child)}/`;
+    server = await startServerProcess({
+      what: 'the registry',
+      command: process.execPath,
+      words: [fileURLToPath(new URL('./serve.mjs', import.meta.url)), tool.folder, configuration],
+    });
+    const url = `http://127.0.0.1:${server.port}/`;
     const npmrc = join(folder, 'npmrc');
     await writeFile(npmrc, scopedNpmrc({ url, scopes, registry: await configuredRegistry() }), { mode: 0o600 });
     return { url, environment: { ...freshNpmEnvironment(), npm_config_globalconfig: npmrc }, stop };
@@ -53,21 +54,4 @@ export async function startVerdaccio({ scopes }: { readonly scopes: readonly str
     await stop();
     throw error;
   }
-}
-
-/** @throws what it said on stderr, when it ends without a port */
-async function portOf(child: ChildProcess): Promise<number> {
-  let complaint = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (complaint += text));
-  if (child.stdout === null) throw new Error('the registry has no output');
-  for await (const line of createInterface({ input: child.stdout })) return (JSON.parse(line) as { readonly port: number }).port;
-  throw new Error(`the registry did not start: ${complaint}`);
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = once(child, 'exit');
-  child.stdin?.end();
-  child.kill();
-  await exit;
 }
