@@ -1,8 +1,8 @@
 import { DescribeInstanceTypeOfferingsCommand, type Filter } from '@aws-sdk/client-ec2';
 import type { AwsSession } from '../session/session.js';
 import { allPages } from './all-pages.js';
-import { createByType, type ByType } from './by-type.js';
-import { perSession } from './per-session.js';
+import { createByName, type ByName } from '../cache/by-name.js';
+import { perSession } from '../cache/per-session.js';
 import { isTypeName } from './type-facts.js';
 
 const MAX_AGE_MS = 3_600_000;
@@ -11,8 +11,8 @@ const MAX_AGE_MS = 3_600_000;
 const PAGE = 1_000;
 
 /** The zones in which each machine type is sold. Source: API reference, DescribeInstanceTypeOfferings. */
-export const offeringsOf: (session: AwsSession) => ByType<readonly string[]> = perSession((session) =>
-  createByType<readonly string[]>({
+export const offeringsOf: (session: AwsSession) => ByName<readonly string[]> = perSession((session) =>
+  createByName<readonly string[]>({
     now: () => session.context.now(),
     maxAgeMs: MAX_AGE_MS,
     loadSome: (names, signal) => read(session, [{ Name: 'instance-type', Values: [...names] }], signal),

@@ -1,7 +1,7 @@
 import type { CatalogOffer, Market, OfferFilter, OperationInput } from '@hostwright/core/provider';
 import type { AwsSession } from '../session/session.js';
-import { MOST_NAMES, type ByType } from './by-type.js';
-import type { Aged } from './cached.js';
+import { MOST_NAMES, type ByName } from '../cache/by-name.js';
+import type { Aged } from '../cache/cached.js';
 import { offeringsOf } from './offerings.js';
 import { onDemandPricesOf } from './on-demand-prices.js';
 import { spotPricesOf } from './spot-prices.js';
@@ -43,7 +43,7 @@ function fits({ shape }: TypeFacts, { minVcpus = 0, minMemoryMib = 0, minGpus = 
 }
 
 /** Reads single rows where few are wanted, so that a question about one type does not read a whole region. */
-async function read<Row>(table: ByType<Row>, names: readonly string[], input: OperationInput): Promise<ReadonlyMap<string, Aged<Row>>> {
+async function read<Row>(table: ByName<Row>, names: readonly string[], input: OperationInput): Promise<ReadonlyMap<string, Aged<Row>>> {
   if (names.length <= MOST_NAMES) return table.some(names, input);
   const { value, readAtMs } = await table.all(input);
   return new Map([...value].map(([name, row]) => [name, { value: row, readAtMs }]));

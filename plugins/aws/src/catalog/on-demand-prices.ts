@@ -1,8 +1,8 @@
 import { GetProductsCommand, type Filter } from '@aws-sdk/client-pricing';
 import type { AwsSession } from '../session/session.js';
 import { allPages } from './all-pages.js';
-import { createByType, type ByType } from './by-type.js';
-import { perSession } from './per-session.js';
+import { createByName, type ByName } from '../cache/by-name.js';
+import { perSession } from '../cache/per-session.js';
 import { priceOrUnknown } from './price-or-unknown.js';
 import { toPricedType, type Tenancy } from './priced-type.js';
 
@@ -16,17 +16,17 @@ const PAGE = 100;
 const ONE_BY_ONE = 5;
 
 /** On-demand prices in US dollars an hour, of Linux without licences on shared hardware, for each machine type. */
-export const onDemandPricesOf: (session: AwsSession) => ByType<number> = perSession((session) => pricesOf(session, 'Shared'));
+export const onDemandPricesOf: (session: AwsSession) => ByName<number> = perSession((session) => pricesOf(session, 'Shared'));
 
 /** The same on hardware of one customer (`tenancy: dedicated`), without the fee for each region. */
-export const dedicatedPricesOf: (session: AwsSession) => ByType<number> = perSession((session) => pricesOf(session, 'Dedicated'));
+export const dedicatedPricesOf: (session: AwsSession) => ByName<number> = perSession((session) => pricesOf(session, 'Dedicated'));
 
-function pricesOf(session: AwsSession, tenancy: Tenancy): ByType<number> {
+function pricesOf(session: AwsSession, tenancy: Tenancy): ByName<number> {
   const all = (signal: AbortSignal): Promise<ReadonlyMap<string, number>> => read(session, tenancy, undefined, signal);
   return priceOrUnknown(
     session,
     'GetProducts',
-    createByType<number>({
+    createByName<number>({
       now: () => session.context.now(),
       maxAgeMs: MAX_AGE_MS,
       loadSome: (names, signal) => (names.length > ONE_BY_ONE ? all(signal) : readEach(session, tenancy, names, signal)),

@@ -1,6 +1,6 @@
 import { isProviderError, type OperationInput, type ProviderErrorClass } from '@hostwright/core/provider';
 import type { AwsSession } from '../session/session.js';
-import type { ByType } from './by-type.js';
+import type { ByName } from '../cache/by-name.js';
 
 /** How long a price service that failed is left alone. */
 const REST_MS = 600_000;
@@ -12,7 +12,7 @@ const NOT_ABOUT_PRICES: ReadonlySet<ProviderErrorClass> = new Set(['Credentials'
  * Reads prices where that is possible. A catalog without prices still lists what there is, so a price service that is forbidden, absent or
  * down is logged once, answers nothing, and is asked again after ten minutes.
  */
-export function priceOrUnknown<Row>(session: AwsSession, action: string, prices: ByType<Row>): ByType<Row> {
+export function priceOrUnknown<Row>(session: AwsSession, action: string, prices: ByName<Row>): ByName<Row> {
   let restsUntilMs = -Infinity;
   const orUnknown = async <Answer>(input: OperationInput, unknown: Answer, read: () => Promise<Answer>): Promise<Answer> => {
     if (session.context.now() < restsUntilMs) return unknown;

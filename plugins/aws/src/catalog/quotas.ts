@@ -7,8 +7,8 @@ import {
 import { isProviderError } from '@hostwright/core/provider';
 import type { AwsSession } from '../session/session.js';
 import { allPages, type RawPage } from './all-pages.js';
-import { createCached, type Cached } from './cached.js';
-import { perSession } from './per-session.js';
+import { createCached, type Cached } from '../cache/cached.js';
+import { perSession } from '../cache/per-session.js';
 
 /** A raised quota shows within an hour. */
 const MAX_AGE_MS = 3_600_000;

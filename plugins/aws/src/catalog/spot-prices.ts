@@ -1,8 +1,8 @@
 import { DescribeSpotPriceHistoryCommand, type SpotPrice, type _InstanceType } from '@aws-sdk/client-ec2';
 import type { AwsSession } from '../session/session.js';
 import { allPages } from './all-pages.js';
-import { createByType, type ByType } from './by-type.js';
-import { perSession } from './per-session.js';
+import { createByName, type ByName } from '../cache/by-name.js';
+import { perSession } from '../cache/per-session.js';
 import { toPriceUsd } from './price.js';
 import { priceOrUnknown } from './price-or-unknown.js';
 import { isTypeName } from './type-facts.js';
@@ -17,11 +17,11 @@ const OLDEST_MS = 90 * 86_400_000;
 const PAGE = 1_000;
 
 /** Present spot prices in US dollars an hour, of Linux, by zone, for each machine type. */
-export const spotPricesOf: (session: AwsSession) => ByType<ReadonlyMap<string, number>> = perSession((session) =>
+export const spotPricesOf: (session: AwsSession) => ByName<ReadonlyMap<string, number>> = perSession((session) =>
   priceOrUnknown(
     session,
     'DescribeSpotPriceHistory',
-    createByType<ReadonlyMap<string, number>>({
+    createByName<ReadonlyMap<string, number>>({
       now: () => session.context.now(),
       maxAgeMs: MAX_AGE_MS,
       loadSome: (names, signal) => read(session, names, signal),

@@ -2,9 +2,9 @@ import { DescribeInstanceTypesCommand, type Filter } from '@aws-sdk/client-ec2';
 import type { OperationInput } from '@hostwright/core/provider';
 import type { AwsSession } from '../session/session.js';
 import { allPages } from './all-pages.js';
-import type { Aged } from './cached.js';
-import { createByType } from './by-type.js';
-import { perSession } from './per-session.js';
+import type { Aged } from '../cache/cached.js';
+import { createByName } from '../cache/by-name.js';
+import { perSession } from '../cache/per-session.js';
 import { isTypeName, toTypeFacts, type TypeFacts } from './type-facts.js';
 
 /** The types of a region change with the seasons. */
@@ -14,7 +14,7 @@ const MAX_AGE_MS = 6 * 3_600_000;
 const PAGE = 100;
 
 const tableOf = perSession((session) =>
-  createByType<TypeFacts>({
+  createByName<TypeFacts>({
     now: () => session.context.now(),
     maxAgeMs: MAX_AGE_MS,
     // By filter, not by the parameter InstanceTypes: one unknown name there fails the whole call.

@@ -1,7 +1,7 @@
 import { DescribeAvailabilityZonesCommand } from '@aws-sdk/client-ec2';
 import type { AwsSession } from '../session/session.js';
-import { createCached, type Cached } from './cached.js';
-import { perSession } from './per-session.js';
+import { createCached, type Cached } from '../cache/cached.js';
+import { perSession } from '../cache/per-session.js';
 
 const MAX_AGE_MS = 3_600_000;
 

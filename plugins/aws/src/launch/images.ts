@@ -1,7 +1,7 @@
 import { DescribeImagesCommand, type Image } from '@aws-sdk/client-ec2';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { isProviderError, type OperationInput } from '@hostwright/core/provider';
-import { perSession } from '../catalog/per-session.js';
+import { perSession } from '../cache/per-session.js';
 import type { AwsSession } from '../session/session.js';
 import type { ImageSource } from '../template/options.js';
 import { invalidTemplate } from './invalid-template.js';

@@ -3,7 +3,7 @@ import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CreateKeyPairCommand, DescribeKeyPairsCommand } from '@aws-sdk/client-ec2';
 import { isProviderError, ProviderError, type OperationInput, type WriteInput } from '@hostwright/core/provider';
-import { perSession } from '../catalog/per-session.js';
+import { perSession } from '../cache/per-session.js';
 import type { AwsSession } from '../session/session.js';
 import { invalidTemplate } from './invalid-template.js';
 

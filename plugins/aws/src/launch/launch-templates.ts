@@ -6,7 +6,7 @@ import {
   type RequestLaunchTemplateData,
 } from '@aws-sdk/client-ec2';
 import { isProviderError, tagsOfHeader, type Tag, type WriteInput } from '@hostwright/core/provider';
-import { perSession } from '../catalog/per-session.js';
+import { perSession } from '../cache/per-session.js';
 import type { AwsSession } from '../session/session.js';
 import type { OwnLaunchTemplate } from './document.js';
 import { reviveInput } from './native/check-input.js';

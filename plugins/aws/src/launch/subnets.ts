@@ -1,6 +1,6 @@
 import { DescribeSubnetsCommand } from '@aws-sdk/client-ec2';
 import type { OperationInput, TemplateProblem } from '@hostwright/core/provider';
-import { perSession } from '../catalog/per-session.js';
+import { perSession } from '../cache/per-session.js';
 import type { AwsSession } from '../session/session.js';
 import { refuse } from './invalid-template.js';
 

@@ -1,4 +1,4 @@
-import { perSession } from '../catalog/per-session.js';
+import { perSession } from '../cache/per-session.js';
 import type { GroupLink } from './group-of-tags.js';
 import { VISIBILITY_HORIZON_MS, type GroupKind } from './kinds.js';
 import { createNotices, type Notices } from './notices.js';

@@ -5,23 +5,23 @@ import { startFlight, type Flight } from './flight.js';
 /** More names than this are not asked for one by one: the whole list costs less. Also the most values of one filter. */
 export const MOST_NAMES = 100;
 
-/** Most single rows kept; a region has about a thousand machine types. */
+/** Most single rows kept; a region has about a thousand machine types, and nothing that is kept here is more. */
 const MOST_ROWS = 5_000;
 
-/** Facts about machine types, read for some by name or for all, and kept for a while. */
-export interface ByType<Row> {
-  /** Facts of the named types; a type that the cloud does not know is absent. */
+/** Facts about things with names, machine types for example: read for some by name or for all, and kept for a while. */
+export interface ByName<Row> {
+  /** Facts of those that are named; what the cloud does not know is absent. */
   some(names: readonly string[], input: OperationInput): Promise<ReadonlyMap<string, Aged<Row>>>;
   all(input: OperationInput): Promise<Aged<ReadonlyMap<string, Row>>>;
 }
 
-/** Keeps what `loadSome` (for up to {@link MOST_NAMES} names) and `loadAll` answer. That a type is unknown is kept as well. */
-export function createByType<Row>(options: {
+/** Keeps what `loadSome` (for up to {@link MOST_NAMES} names) and `loadAll` answer. That a name is unknown is kept as well. */
+export function createByName<Row>(options: {
   readonly now: () => number;
   readonly maxAgeMs: number;
   readonly loadSome: (names: readonly string[], signal: AbortSignal) => Promise<ReadonlyMap<string, Row>>;
   readonly loadAll: (signal: AbortSignal) => Promise<ReadonlyMap<string, Row>>;
-}): ByType<Row> {
+}): ByName<Row> {
   const { now, maxAgeMs, loadSome, loadAll } = options;
   const whole = createCached({ now, maxAgeMs, load: loadAll });
   const single = new Map<string, Aged<Row | undefined>>();

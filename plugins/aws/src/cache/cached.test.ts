@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createByType, MOST_NAMES } from './by-type.js';
+import { createByName, MOST_NAMES } from './by-name.js';
 import { createCached } from './cached.js';
 
 let nowMs = 0;
@@ -67,7 +67,7 @@ describe('what was read from the cloud', { tags: ['aws.catalog', 'contract'] }, 
 
   it('of many types is read as a whole, of few by their names, and what is unknown is not asked for again', async () => {
     const asked: string[] = [];
-    const table = createByType<number>({
+    const table = createByName<number>({
       now,
       maxAgeMs: 100,
       loadSome: async (names) => {
