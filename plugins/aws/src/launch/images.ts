@@ -1,6 +1,7 @@
 import { DescribeImagesCommand, type Image } from '@aws-sdk/client-ec2';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { isProviderError, type OperationInput } from '@hostwright/core/provider';
+import { createKeyed } from '../cache/keyed.js';
 import { perSession } from '../cache/per-session.js';
 import type { AwsSession } from '../session/session.js';
 import type { ImageSource } from '../template/options.js';
@@ -15,8 +16,34 @@ export interface ResolvedImage {
   readonly architecture: string | undefined;
 }
 
-/** What never changes of an image, kept for the life of the process. */
-const known = perSession(() => new Map<string, ResolvedImage>());
+/** What never changes of an image. */
+const FACTS_AGE_MS = 24 * 3_600_000;
+/** Which image a name or a parameter stands for: many requests at once ask once. */
+const CHOICE_AGE_MS = 60_000;
+
+const factsOf = perSession((session) =>
+  createKeyed({
+    now: () => session.context.now(),
+    maxAgeMs: FACTS_AGE_MS,
+    load: (imageId, signal) => readFacts(session, imageId, { signal }),
+  }),
+);
+const parametersOf = perSession((session) =>
+  createKeyed({
+    now: () => session.context.now(),
+    maxAgeMs: CHOICE_AGE_MS,
+    load: (path, signal) => imageOfParameter(session, path, { signal }),
+  }),
+);
+const newestOfName = perSession((session) =>
+  createKeyed({
+    now: () => session.context.now(),
+    maxAgeMs: CHOICE_AGE_MS,
+    load: (key, signal) => newestNamed(session, JSON.parse(key) as NameOfImage, { signal }),
+  }),
+);
+
+type NameOfImage = Extract<ImageSource, { by: 'name' }>;
 
 /**
  * Finds the image that a template names: by id, behind a public or own parameter, or as the newest one whose name fits.
@@ -29,16 +56,13 @@ export async function resolveImage(
   need: 'id' | 'facts',
   input: OperationInput,
 ): Promise<ResolvedImage> {
-  if (source.by === 'name') return newestNamed(session, source, input);
-  const imageId = source.by === 'ssm' ? await imageOfParameter(session, source.path, input) : source.id;
-  return need === 'id' ? { imageId, rootDevice: undefined, architecture: undefined } : factsOf(session, imageId, input);
+  if (source.by === 'name') return (await newestOfName(session).get(JSON.stringify(source), input)).value;
+  const imageId = source.by === 'ssm' ? (await parametersOf(session).get(source.path, input)).value : source.id;
+  if (need === 'id') return { imageId, rootDevice: undefined, architecture: undefined };
+  return (await factsOf(session).get(imageId, input)).value;
 }
 
-async function newestNamed(
-  session: AwsSession,
-  { pattern, owners }: Extract<ImageSource, { by: 'name' }>,
-  input: OperationInput,
-): Promise<ResolvedImage> {
+async function newestNamed(session: AwsSession, { pattern, owners }: NameOfImage, input: OperationInput): Promise<ResolvedImage> {
   const { output } = await session.read(
     'ec2',
     new DescribeImagesCommand({
@@ -55,7 +79,7 @@ async function newestNamed(
     const whose = owners.length > 0 ? ` of ${owners.join(', ')}` : '';
     throw invalidTemplate('imageName', `no image${whose} has a name like '${pattern}' in ${session.region}`);
   }
-  return remember(session, newest);
+  return toResolved(newest);
 }
 
 /** By its date, then by its id, so that every process picks the same one. */
@@ -70,13 +94,8 @@ function isNamed(image: Image): image is NamedImage {
   return image.ImageId !== undefined;
 }
 
-function remember(
-  session: AwsSession,
-  { ImageId: imageId, RootDeviceName: rootDevice, Architecture: architecture }: NamedImage,
-): ResolvedImage {
-  const image = { imageId, rootDevice, architecture };
-  known(session).set(imageId, image);
-  return image;
+function toResolved({ ImageId: imageId, RootDeviceName: rootDevice, Architecture: architecture }: NamedImage): ResolvedImage {
+  return { imageId, rootDevice, architecture };
 }
 
 const IMAGE_ID = /^ami-[0-9a-f]{1,17}$/;
@@ -102,11 +121,9 @@ function imageIdIn(value: string): string | undefined {
   return inObject?.[1];
 }
 
-async function factsOf(session: AwsSession, imageId: string, input: OperationInput): Promise<ResolvedImage> {
-  const before = known(session).get(imageId);
-  if (before !== undefined) return before;
+async function readFacts(session: AwsSession, imageId: string, input: OperationInput): Promise<ResolvedImage> {
   const { output } = await session.read('ec2', new DescribeImagesCommand({ Filters: [{ Name: 'image-id', Values: [imageId] }] }), input);
   const image = output.Images?.filter(isNamed).find((found) => found.ImageId === imageId);
-  if (image !== undefined) return remember(session, image);
+  if (image !== undefined) return toResolved(image);
   throw invalidTemplate('imageId', `there is no image ${imageId} in ${session.region}, or it is not shared with this account`);
 }

@@ -3,6 +3,7 @@ import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CreateKeyPairCommand, DescribeKeyPairsCommand } from '@aws-sdk/client-ec2';
 import { isProviderError, ProviderError, type OperationInput, type WriteInput } from '@hostwright/core/provider';
+import { createOnce } from '../cache/once.js';
 import { perSession } from '../cache/per-session.js';
 import type { AwsSession } from '../session/session.js';
 import { invalidTemplate } from './invalid-template.js';
@@ -12,6 +13,7 @@ const FILE_NAME = /^\w[\w .@+-]*$/;
 
 /** Key pairs that this process knows to exist. */
 const known = perSession(() => new Set<string>());
+const ensured = perSession(() => createOnce());
 
 /** Whether the region has a key pair of this name. */
 export async function hasKeyPair(session: AwsSession, keyName: string, input: OperationInput): Promise<boolean> {
@@ -24,7 +26,7 @@ export async function hasKeyPair(session: AwsSession, keyName: string, input: Op
 
 /**
  * As the vendor's plugin does it: makes a missing key pair and keeps its private half as `<keyName>.pem` in the settings' key folder.
- * Does nothing without such a folder. May be repeated, also from another process at the same time.
+ * Does nothing without such a folder. May be repeated; launches of one process at the same time make one.
  */
 export async function ensureKeyPair(
   session: AwsSession,
@@ -32,7 +34,17 @@ export async function ensureKeyPair(
   input: Pick<WriteInput, 'signal' | 'attempt'>,
 ): Promise<void> {
   const { keyFolder } = session.settings;
-  if (keyFolder === undefined || keyName === undefined || (await hasKeyPair(session, keyName, input))) return;
+  if (keyFolder === undefined || keyName === undefined) return;
+  await ensured(session).ensure(keyName, input, (signal) => makeKeyPair(session, keyName, keyFolder, { ...input, signal }));
+}
+
+async function makeKeyPair(
+  session: AwsSession,
+  keyName: string,
+  keyFolder: string,
+  input: Pick<WriteInput, 'signal' | 'attempt'>,
+): Promise<void> {
+  if (await hasKeyPair(session, keyName, input)) return;
   if (!FILE_NAME.test(keyName)) throw invalidTemplate('keyName', `'${keyName}' cannot be the name of a file in keyFolder`);
   const path = join(keyFolder, `${keyName}.pem`);
   const file = await openNew(path);

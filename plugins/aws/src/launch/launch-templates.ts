@@ -6,6 +6,7 @@ import {
   type RequestLaunchTemplateData,
 } from '@aws-sdk/client-ec2';
 import { isProviderError, tagsOfHeader, type Tag, type WriteInput } from '@hostwright/core/provider';
+import { createOnce } from '../cache/once.js';
 import { perSession } from '../cache/per-session.js';
 import type { AwsSession } from '../session/session.js';
 import type { OwnLaunchTemplate } from './document.js';
@@ -26,21 +27,27 @@ const MISSING_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /** Names that this process knows to exist. */
-const ensured = perSession(() => new Set<string>());
+const ensured = perSession(() => createOnce());
 
 /** A launch template of ours for this content. The same content has the same name within a deployment, from whatever process. */
 export function ownLaunchTemplate(deploymentId: string, data: RequestLaunchTemplateData): OwnLaunchTemplate {
   return { name: `hostwright-${deploymentId.slice(0, 12)}-${contentOf(data)}`, data: { ...data } };
 }
 
-/** Makes it exist. May be repeated, also from another process: what is there already is found by its name. */
+/** Makes it exist, by one call for all launches that need it. May be repeated, also from another process: what is there already is found by its name. */
 export async function ensureLaunchTemplate(
   session: AwsSession,
   template: OwnLaunchTemplate,
   input: Pick<WriteInput, 'header' | 'signal' | 'attempt'>,
 ): Promise<void> {
-  const known = ensured(session);
-  if (known.has(template.name)) return;
+  await ensured(session).ensure(template.name, input, (signal) => createOwn(session, template, { ...input, signal }));
+}
+
+async function createOwn(
+  session: AwsSession,
+  template: OwnLaunchTemplate,
+  input: Pick<WriteInput, 'header' | 'signal' | 'attempt'>,
+): Promise<void> {
   const tags = [...tagsOfHeader(input.header), { key: CONTENT_KEY, value: contentOf(template.data) }];
   const command = new CreateLaunchTemplateCommand({
     LaunchTemplateName: template.name,
@@ -54,12 +61,11 @@ export async function ensureLaunchTemplate(
   } catch (error) {
     if (!isProviderError(error) || error.code !== 'InvalidLaunchTemplateName.AlreadyExistsException') throw error;
   }
-  known.add(template.name);
 }
 
 /** Forgets that a launch template exists, because somebody says that it does not. */
 export function forgetLaunchTemplates(session: AwsSession, templates: readonly Pick<OwnLaunchTemplate, 'name'>[]): void {
-  for (const { name } of templates) ensured(session).delete(name);
+  for (const { name } of templates) ensured(session).forget(name);
 }
 
 /** Whether a code, or what is said beside it, means that a launch template is missing: Auto Scaling has one code for all that is invalid. */
@@ -82,11 +88,10 @@ export async function deleteLaunchTemplate(
   try {
     const { output } = await session.write('ec2', 'delete', new DeleteLaunchTemplateCommand({ LaunchTemplateId: launchTemplateId }), input);
     const name = output.LaunchTemplate?.LaunchTemplateName;
-    if (name === undefined) ensured(session).clear();
-    else ensured(session).delete(name);
+    ensured(session).forget(name);
   } catch (error) {
     if (!isProviderError(error) || !isLaunchTemplateMissing(error.code)) throw error;
-    ensured(session).clear();
+    ensured(session).forget();
   }
 }
 

@@ -1,5 +1,7 @@
-import { DescribeSubnetsCommand } from '@aws-sdk/client-ec2';
+import { DescribeSubnetsCommand, type Filter } from '@aws-sdk/client-ec2';
 import type { OperationInput, TemplateProblem } from '@hostwright/core/provider';
+import { allPages } from '../catalog/all-pages.js';
+import { createByName } from '../cache/by-name.js';
 import { perSession } from '../cache/per-session.js';
 import type { AwsSession } from '../session/session.js';
 import { refuse } from './invalid-template.js';
@@ -11,33 +13,41 @@ interface SubnetFacts {
   readonly vpcId: string;
 }
 
-const known = perSession(() => new Map<string, SubnetFacts>());
+/** That a subnet exists; its zone and network never change. */
+const MAX_AGE_MS = 3_600_000;
+const PAGE = 1_000;
 
-/** One page of DescribeSubnets holds this many at least, and no template names more. */
-const MAX_SUBNETS = 200;
+const known = perSession((session) =>
+  createByName<SubnetFacts>({
+    now: () => session.context.now(),
+    maxAgeMs: MAX_AGE_MS,
+    // By filter, not by SubnetIds: one unknown id there fails the whole call.
+    loadSome: (ids, signal) => read(session, [{ Name: 'subnet-id', Values: [...ids] }], signal),
+    loadAll: (signal) => read(session, [], signal),
+  }),
+);
 
-/** Facts of the named subnets, kept for the life of the process; what does not exist is absent. */
+async function read(session: AwsSession, filters: readonly Filter[], signal: AbortSignal): Promise<ReadonlyMap<string, SubnetFacts>> {
+  const subnets = await allPages(async (token) => {
+    const command = new DescribeSubnetsCommand({ MaxResults: PAGE, Filters: [...filters], NextToken: token });
+    const { output } = await session.read('ec2', command, { signal });
+    return { items: output.Subnets ?? [], nextToken: output.NextToken };
+  });
+  return new Map(
+    subnets.flatMap(({ SubnetId: subnetId, AvailabilityZone: zone, VpcId: vpcId }) =>
+      subnetId === undefined || zone === undefined || vpcId === undefined ? [] : [[subnetId, { subnetId, zone, vpcId }] as const],
+    ),
+  );
+}
+
+/** Facts of the named subnets, at most an hour old; what does not exist is absent. */
 export async function subnetsNamed(
   session: AwsSession,
   subnetIds: readonly string[],
   input: OperationInput,
 ): Promise<ReadonlyMap<string, SubnetFacts>> {
-  const facts = known(session);
-  const unknown = subnetIds.filter((id) => !facts.has(id)).slice(0, MAX_SUBNETS);
-  if (unknown.length > 0) {
-    // By filter, not by SubnetIds: one unknown id there fails the whole call.
-    const command = new DescribeSubnetsCommand({ Filters: [{ Name: 'subnet-id', Values: unknown }] });
-    const { output } = await session.read('ec2', command, input);
-    for (const { SubnetId: subnetId, AvailabilityZone: zone, VpcId: vpcId } of output.Subnets ?? []) {
-      if (subnetId !== undefined && zone !== undefined && vpcId !== undefined) facts.set(subnetId, { subnetId, zone, vpcId });
-    }
-  }
-  return new Map(
-    subnetIds.flatMap((id) => {
-      const fact = facts.get(id);
-      return fact === undefined ? [] : [[id, fact] as const];
-    }),
-  );
+  const rows = await known(session).some(subnetIds, input);
+  return new Map([...rows].map(([id, { value }]) => [id, value]));
 }
 
 /** What is wrong with a template's subnets, whatever launches into them. */
