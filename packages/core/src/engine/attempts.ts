@@ -14,6 +14,13 @@ export interface AttemptPermit {
   readonly notAfterMs: number;
 }
 
+/** We held a call back ourselves: that says nothing of the cloud. */
+export class NotSent extends ProviderError {
+  constructor(message: string) {
+    super('Unavailable', message);
+  }
+}
+
 /** A new attempt of an intent, as it is committed before anything is sent. */
 export function newAttempt(env: WorkerEnv, permit: AttemptPermit, part: number, sentAtMs: number): Attempt {
   return {
@@ -70,14 +77,14 @@ export async function callUnder<Result>(
 async function checkPermit(env: WorkerEnv, permit: AttemptPermit): Promise<void> {
   const state = await env.store.read((tx) => tx.connection(env.connection));
   if (state?.holder !== env.holder || state.epoch !== permit.epoch) {
-    throw new ProviderError('Unavailable', 'another process took over this connection: nothing was sent');
+    throw new NotSent('another process took over this connection: nothing was sent');
   }
   if (state.halt !== undefined) {
-    throw new ProviderError('Unavailable', `the connection is halted: nothing was sent (${state.halt.message})`);
+    throw new NotSent(`the connection is halted: nothing was sent (${state.halt.message})`);
   }
   const latestMs = env.providerClock.latest();
   if (latestMs === undefined || latestMs > permit.notAfterMs) {
-    throw new ProviderError('Unavailable', 'the attempt is too late: nothing was sent');
+    throw new NotSent('the attempt is too late: nothing was sent');
   }
 }
 

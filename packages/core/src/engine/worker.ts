@@ -26,6 +26,11 @@ const LOOK_INTERVAL_MS = 1_000;
 /** Events linked, and intents archived, in one go. */
 const UPKEEP_LIMIT = 1_000;
 const ARCHIVE_INTERVAL_MS = 10 * 60_000;
+/**
+ * Launches under way at the same time. The slowest allowance of a cloud (EC2's RunInstances: two calls a second) lets as many out before the
+ * last of them is too late.
+ */
+const MOST_LAUNCHES = 16;
 /** The flight that asks the catalogue; intents' flights are named by their ids. */
 const LEARNING = 'learning';
 
@@ -229,16 +234,24 @@ export class ConnectionWorker {
     return steps;
   }
 
-  /** Open intents that have something to send now and are not under way. */
+  /**
+   * Open intents that have something to send now and are not under way. Of launches only as many as may be under way together: each has a
+   * last moment, and would pass it in a long line for the rate limit.
+   */
   async #dueIntents(): Promise<readonly Intent[]> {
     const { store, connection, clock, providerClock } = this.env;
     const latestMs = providerClock.latest() ?? 0;
     return store.read(async (tx) => {
       const due: Intent[] = [];
-      for (const intent of await tx.intents({ connection, settled: false })) {
+      const open = await tx.intents({ connection, settled: false });
+      let room = MOST_LAUNCHES - open.filter((intent) => isLaunch(intent) && this.#flights.has(intent.intentId)).length;
+      for (const intent of open) {
+        if (isLaunch(intent) && room <= 0) continue;
         if (this.#flights.has(intent.intentId) || !hasCome(intent.retryAtMs, clock.now(), LONGEST_RETRY_MS)) continue;
-        const sendsNow = intent.operation !== 'launch' || intent.state === 'preparing';
-        if (sendsNow || (await dueParts(tx, this.env, intent, latestMs, this.#facts)).length > 0) due.push(intent);
+        const sendsNow = !isLaunch(intent) || intent.state === 'preparing';
+        if (!sendsNow && (await dueParts(tx, this.env, intent, latestMs, this.#facts)).length === 0) continue;
+        due.push(intent);
+        if (isLaunch(intent)) room -= 1;
       }
       return due;
     });
@@ -303,4 +316,8 @@ export class ConnectionWorker {
     this.#archivedAtMonotonicMs = now;
     await store.write((tx) => tx.archive(clock.now() - timing.archiveAfterMs, UPKEEP_LIMIT), { durable: false });
   }
+}
+
+function isLaunch({ operation }: Intent): boolean {
+  return operation === 'launch';
 }

@@ -201,6 +201,22 @@ describe('a write through context.call', { tags: ['engine.calls.retry', 'simulat
     expect(cloud.calls).toBe(1);
   });
 
+  it('takes none of what the rate limit allows when its guard refuses it in the line', async () => {
+    const { clock, instrument, write } = world();
+    const limited: CallOptions = { ...write, action: 'RunInstances' };
+    const cloud = failing();
+    const tooLate = (): Promise<void> => Promise.reject(new ProviderError('Unavailable', 'too late'));
+    await instrument.permit(ATTEMPT, yes, () => instrument.call(limited, cloud.run));
+    const refused = Array.from({ length: 50 }, () =>
+      classOf(instrument.permit(ATTEMPT, tooLate, () => instrument.call(limited, cloud.run))),
+    );
+    expect(new Set(await Promise.all(refused))).toEqual(new Set(['Unavailable']));
+    const seen = follow(instrument.permit(ATTEMPT, yes, () => instrument.call(limited, cloud.run)));
+    await clock.pass(1_000);
+    expect(seen.error).toBeUndefined();
+    expect(cloud.calls).toBe(2);
+  });
+
   it('has no effect when its guard cannot be asked', async () => {
     const { instrument, write } = world();
     const cloud = failing();

@@ -122,7 +122,12 @@ export class Instrument implements ProviderContext {
   async #takeTokens(options: CallOptions): Promise<string> {
     const bucket = `${this.options.provider}/${options.bucketKey ?? (await this.options.bucketKey())}`;
     const own = { action: options.action, cost: options.cost ?? 1 };
-    for (const { action, cost } of [own, ...(options.also ?? [])]) await this.options.limiter.take(action, bucket, cost, options.signal);
+    const guard = async (): Promise<void> => {
+      if (options.effect !== 'read') await this.#checkAttempt(options.action, options.attempt);
+    };
+    for (const { action, cost } of [own, ...(options.also ?? [])]) {
+      await this.options.limiter.take(action, bucket, cost, options.signal, guard);
+    }
     return bucket;
   }
 

@@ -34,6 +34,20 @@ describe('the rate limiter', { tags: ['engine.calls.rate-limit', 'simulated'] },
     expect(granted).toEqual([0, 0, 0, 0, 500, 1_000, 1_500, 2_000]);
   });
 
+  it('takes nothing for a call that is not wanted any more when its turn comes', async () => {
+    const { clock, limiter } = world();
+    const one = limiter();
+    takeAll(one, clock, 4);
+    const unwanted = Array.from({ length: 20 }, () =>
+      one.take('RunInstances', 'aws/1/eu', 1, never, () => Promise.reject(new Error('too late'))),
+    );
+    const outcomes = Promise.allSettled(unwanted);
+    const granted = takeAll(one, clock, 2);
+    await clock.pass(1_000);
+    expect((await outcomes).every(({ status }) => status === 'rejected')).toBe(true);
+    expect(granted).toEqual([500, 1_000]);
+  });
+
   it('does not limit an action without a seed, and asks the store nothing for it', async () => {
     const { store, limiter } = world();
     const one = limiter();

@@ -46,13 +46,23 @@ export class RateLimiter {
   /**
    * Waits until `cost` tokens of the action's bucket are ours; first come, first served. A cost above the burst takes the whole bucket
    * several times. Ends early with the signal's reason.
+   *
+   * @param isStillWanted - asked when it is one's turn; throws when the call need not be made any more, and then takes nothing: a long line
+   *   of calls that are too late does not use up what later ones need
    */
-  async take(action: string, bucketKey: string, cost: number, signal: AbortSignal): Promise<void> {
+  async take(
+    action: string,
+    bucketKey: string,
+    cost: number,
+    signal: AbortSignal,
+    isStillWanted: () => Promise<void> = async () => undefined,
+  ): Promise<void> {
     const limit = this.#limits.get(action);
     if (limit === undefined) return;
     const bucket = `${bucketKey}/${action}`;
     const slice = this.#slice(bucket);
     await slice.turns.next(signal, async () => {
+      await isStillWanted();
       if (this.options.clock.monotonic() - slice.reservedAt > SLICE_LIFE_MS) slice.tokens = 0;
       while (slice.tokens < cost) await this.#refill(slice, bucket, limit, cost, signal);
       slice.tokens -= cost;

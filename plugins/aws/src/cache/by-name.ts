@@ -51,6 +51,7 @@ export function createByName<Row>(options: {
   const loadMissing = async (names: readonly string[], input: OperationInput): Promise<void> => {
     const missing = names.filter((name) => !isKept(single.get(name), now(), maxAgeMs));
     if (missing.length === 0) return;
+    input.signal.throwIfAborted();
     const key = missing.toSorted().join(' ');
     const flight = flights.get(key);
     await (flight === undefined || flight.abandoned() ? load(missing, key) : flight).join(input);
