@@ -48,6 +48,18 @@ describe('the rate limiter', { tags: ['engine.calls.rate-limit', 'simulated'] },
     expect(granted).toEqual([500, 1_000]);
   });
 
+  it('loses nothing of what it reserved and did not use', async () => {
+    const { clock, limiter } = world({ action: 'RunInstances', burst: 1_000, refillPerSecond: 2 });
+    const one = limiter();
+    const start = clock.now();
+    for (let call = 0; call < 100; call += 1) {
+      const taken = one.take('RunInstances', 'aws/1/eu', 9, never);
+      await clock.pass(6_000);
+      await taken;
+    }
+    expect(clock.now() - start).toBe(600_000);
+  });
+
   it('does not limit an action without a seed, and asks the store nothing for it', async () => {
     const { store, limiter } = world();
     const one = limiter();
@@ -103,7 +115,7 @@ describe('the rate limiter', { tags: ['engine.calls.rate-limit', 'simulated'] },
     expect([...store.buckets.values()][0]?.tokens).toBe(60);
   });
 
-  it('forgets a reserved share that was not used up in time', async () => {
+  it('counts a reserved share that was not used up back in, never above the burst', async () => {
     const { clock, store, limiter } = world({ ...RUN, burst: 80, refillPerSecond: 20 });
     const one = limiter();
     await one.take('RunInstances', 'aws/1/eu', 1, never);

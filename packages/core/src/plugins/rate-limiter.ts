@@ -7,7 +7,7 @@ import { Turns } from './turns.js';
 
 /** Part of a burst that one process reserves at a time, so that processes sharing an account leave each other some. */
 const SLICE_SHARE = 8;
-/** A slice that was not used up in this time is forgotten: by then its tokens have grown again, and counting them twice would be too many. */
+/** What is left of a slice after this time goes back into the bucket, for others. */
 const SLICE_LIFE_MS = 5_000;
 /** After a throttle the learnt rate recovers by half of itself for each quiet minute. */
 const RECOVERY_MS = 60_000;
@@ -63,7 +63,7 @@ export class RateLimiter {
     const slice = this.#slice(bucket);
     await slice.turns.next(signal, async () => {
       await isStillWanted();
-      if (this.options.clock.monotonic() - slice.reservedAt > SLICE_LIFE_MS) slice.tokens = 0;
+      if (this.options.clock.monotonic() - slice.reservedAt > SLICE_LIFE_MS) await this.#giveBack(slice, bucket, limit);
       while (slice.tokens < cost) await this.#refill(slice, bucket, limit, cost, signal);
       slice.tokens -= cost;
     });
@@ -79,6 +79,21 @@ export class RateLimiter {
     await this.options.store.write(async (tx) => tx.saveBucket(afterThrottle(await tx.bucket(bucket), bucket, limit, now)), {
       durable: false,
     });
+  }
+
+  /** The cloud never saw these tokens used: its bucket has them still, as far as they fit in. */
+  async #giveBack(slice: Slice, bucket: string, limit: RateLimit): Promise<void> {
+    const unused = slice.tokens;
+    slice.tokens = 0;
+    if (unused === 0) return;
+    const now = await this.options.store.now();
+    await this.options.store.write(
+      async (tx) => {
+        const { taken, bucket: reserved } = reserve(await tx.bucket(bucket), bucket, limit, 0, now);
+        await tx.saveBucket({ ...reserved, tokens: Math.min(limit.burst, reserved.tokens + taken + unused) });
+      },
+      { durable: false },
+    );
   }
 
   #slice(bucket: string): Slice {

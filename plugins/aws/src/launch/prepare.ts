@@ -42,7 +42,7 @@ export async function prepare(session: AwsSession, input: PrepareInput): Promise
   const composed = handler.compose(plan);
   refuse(tagProblems(composed.tags));
   const document = writeDocument({ ...composed, handler: handler.handler, region: session.region, zones: plan.zones });
-  if (document.document.length > MAX_DOCUMENT_BYTES) {
+  if (Buffer.byteLength(document.document) > MAX_DOCUMENT_BYTES) {
     throw invalidTemplate('userData', 'the whole launch is larger than 256 KiB: fewer types, subnets or tags, or shorter user data');
   }
   await ensureKeyPair(session, input.spec.options.keyName, input);
