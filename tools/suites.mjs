@@ -47,6 +47,16 @@ export const suites = [
     command: ['vitest', 'run', '--config', 'tools/aws-tests/vitest.suite.config.ts'],
     when: 'all',
   },
+  {
+    name: 'a Kubernetes control plane, built and started for tests, with its faults',
+    command: ['vitest', 'run', '--config', 'tools/emulators/vitest.kubernetes.config.ts'],
+    when: 'all',
+  },
+  {
+    name: 'Kubernetes on a real API server: the conformance kit, faults, rights, Host Factory',
+    command: ['vitest', 'run', '--config', 'tools/kubernetes-tests/vitest.suite.config.ts'],
+    when: 'all',
+  },
   // The last one: it compares docs/capabilities.md with what all suites before it showed.
   { name: 'documents that are made', command: ['node', 'tools/docs/run.mjs', '--check'], when: 'all' },
 ];

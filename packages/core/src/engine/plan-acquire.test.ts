@@ -96,6 +96,18 @@ describe('planAcquire', { tags: ['engine.planning', 'real'] }, () => {
     });
   });
 
+  it('tells why a machine was never usable, in the cloud’s words where there are some', () => {
+    const reasonOf = (lost: Partial<Machine>) => {
+      const machines = [aMachine(), aPending({ machineId: 'm-2', goneAtMs: NOW_MS, ...lost })];
+      return plan({ intents: [anIntent()], request: anAcquire({ offers: TWO_OFFERS.slice(0, 1) }), machines }).end?.reasons[0]?.message;
+    };
+    expect(reasonOf({})).toBe('m-2 was never usable: no reason given');
+    expect(reasonOf({ surplus: 'boot-timeout' })).toBe('m-2 was never usable: it did not boot in time');
+    expect(reasonOf({ surplus: 'boot-timeout', endReason: '0/3 nodes are available' })).toBe(
+      'm-2 was never usable: it did not boot in time: 0/3 nodes are available',
+    );
+  });
+
   it('ends when the template was refused before any offer was known', () => {
     const request = anAcquire({ offers: undefined, nextOffer: Number.MAX_SAFE_INTEGER });
     const refused = anIntent({

@@ -235,8 +235,9 @@ function capReason(request: AcquireRequest): readonly MissingReason[] {
 }
 
 function lostReason(machine: Machine): MissingReason {
-  const why = machine.surplus === 'boot-timeout' ? 'it did not boot in time' : (machine.endReason ?? 'no reason given');
-  const message = `${machine.machineId} was never usable: ${why}`;
+  const late = machine.surplus === 'boot-timeout' ? ['it did not boot in time'] : [];
+  const why = [...late, ...(machine.endReason === undefined ? [] : [machine.endReason])].join(': ');
+  const message = `${machine.machineId} was never usable: ${why === '' ? 'no reason given' : why}`;
   return plain(machine.units, 'MachineLost', message);
 }
 

@@ -3,11 +3,12 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { RecordedRequest } from '../moto/recorded-request.js';
+import { Rules, type Rule } from '../rules/rules.js';
 import { readCall, type Call } from './call.js';
 import { newCorrections, type Corrections, type Forward } from './corrections/index.js';
 import type { Reply, Sent } from './message.js';
 import { rememberConstants } from './remember.js';
-import { Rules, type Fault, type Rule, type RuleInput } from './rule.js';
+import type { Fault, RuleInput } from './rule.js';
 
 /** How a proxy is started. */
 export interface FaultProxyOptions {
@@ -50,7 +51,7 @@ export interface FaultProxy {
  * @param target - the emulator's address
  */
 export async function startFaultProxy(target: string, options: FaultProxyOptions = {}): Promise<FaultProxy> {
-  const rules = new Rules();
+  const rules = new Rules<Call, Fault>();
   const passed: { -readonly [Key in keyof PassedCall]: PassedCall[Key] }[] = [];
   const corrections = options.correct === true ? newCorrections() : undefined;
   const ask: Forward = (call) => send(target, call.sent, options.account);

@@ -117,6 +117,17 @@ export function hideMachines(isHidden: (machineId: string) => boolean): Fault {
   };
 }
 
+/** DescribeInstances still shows every machine as running, also those that have ended. */
+export function staleStates(): Fault {
+  return {
+    kind: 'rewrite',
+    reply: (reply) =>
+      editXml(reply, (root) => {
+        for (const state of every(root, 'instanceState')) state.children = [element('code', '16'), element('name', 'running')];
+      }),
+  };
+}
+
 /** The cloud's clock runs so much ahead of ours: in the answers' dates and in what machines say of their launch. For a rule on all calls. */
 export function skewClock(skewMs: number): Fault {
   const later = (time: string): number => Date.parse(time) + skewMs;

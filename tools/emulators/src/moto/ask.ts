@@ -7,6 +7,8 @@ export interface Place {
   readonly region: string;
   /** Twelve digits. @default the account of the environment's keys */
   readonly account?: string;
+  /** Who asks, for an emulator that tells accounts by it. @default a key that moto takes */
+  readonly accessKeyId?: string;
 }
 
 /** One call of the Query protocol. */
@@ -24,12 +26,15 @@ const VERSIONS = { ec2: '2016-11-15', iam: '2010-05-08', autoscaling: '2011-01-0
  *
  * @throws when it is refused, with the code
  */
-export async function ask({ url, region, account }: Place, { service, action, parameters = {} }: Question): Promise<Element> {
+export async function ask(
+  { url, region, account, accessKeyId = 'AKIAIOSFODNN7EXAMPLE' }: Place,
+  { service, action, parameters = {} }: Question,
+): Promise<Element> {
   const response = await fetch(url, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
-      authorization: `AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+      authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
       ...(account !== undefined && { 'x-moto-account-id': account }),
     },
     body: new URLSearchParams({ Action: action, Version: VERSIONS[service], ...parameters }).toString(),

@@ -153,7 +153,8 @@ export const launchRepeatCases = defineCases([
       const prepared = await bench.prepare({ write, units: 2 });
       await bench.provoke.loseReply('launch', 1);
       await bench.launchPrepared(prepared, write).catch(() => undefined);
-      checkEqual((await bench.liveOf(write)).length, 2, 'machines of the intent in a sweep');
+      // Where machines are made one by one, only the first call went out.
+      checkEqual((await bench.liveOf(write)).length, prepared.parts === 1 ? 2 : 1, 'machines of the intent in a sweep');
     },
   },
   {
