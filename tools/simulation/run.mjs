@@ -3,23 +3,28 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { figureOf, LEAST_SHARE, lineOf, readBranches, writeBranches } from './lib/branches.mjs';
 import { Pool } from './lib/pool.mjs';
 import { failureLine, replayCommand, reportOf } from './lib/report.mjs';
+import { writeRun } from './lib/run-page.mjs';
 
 /** @typedef {import('./src/run/job.ts').Replayed} Replayed */
 /** @typedef {import('./src/run/job.ts').Shrunk} Shrunk */
 /** @typedef {import('./src/run/job.ts').Summary} Summary */
+/** @typedef {import('./src/run/job.ts').Titles} Titles */
 
 const HELP = `npm run simulate -- [options]
 
 Runs histories of the engine, each decided by its seed. Exits with 0 when no rule was broken, 1 when one was, 2 when it was called wrongly.
 
-  --seeds N --from K     how many, and from which on (1000, from 1)
+  --seeds N --from K     how many, and from which on (1000, with --coverage 2000, from 1)
   --twins                runs a tenth of them again without one of their faults
+  --write                puts what they came to into docs/proof/simulation.md
   --seed N               runs one again; --without row-07 and --without-deed 3 leave something out; --trace tells all of it
   --shrink N             leaves out of a failing history what it does not need to fail
   --soak MINUTES         runs new seeds for that long; --log FILE appends a line for each thousand
-  --coverage             tells which branches of the engine the histories reach, and lists those that none of them does
+  --coverage             tells which branches of the engine the histories reach, and lists those that none of them does;
+                         fewer than 95 % count as a broken rule; --write puts it into docs/proof/simulation.md
   --workers N            threads (2)
   --json                 the summary as JSON
   --help                 this text
@@ -33,7 +38,7 @@ if (values.help) {
 
 /** Wrong ones are refused before anything is built. */
 const numbers = {
-  seeds: numberOf('seeds', values.seeds),
+  seeds: numberOf('seeds', values.seeds ?? (values.coverage ? '2000' : '1000')),
   from: numberOf('from', values.from),
   workers: numberOf('workers', values.workers, 1),
   deeds: values['without-deed'].map((deed) => numberOf('without-deed', deed)),
@@ -57,9 +62,12 @@ async function main() {
   const startedAt = Date.now();
   const summary = await pool.run({ from: numbers.from, count: numbers.seeds, twinsEvery: values.twins ? 10 : 0 });
   const { user, system } = process.cpuUsage();
-  console.log(
-    values.json ? JSON.stringify(summary) : reportOf(summary, { wallMs: Date.now() - startedAt, cpuMs: (user + system) / 1_000 }),
-  );
+  const took = { wallMs: Date.now() - startedAt, cpuMs: (user + system) / 1_000 };
+  console.log(values.json ? JSON.stringify(summary) : reportOf(summary, took));
+  if (values.write) {
+    const titles = /** @type {Titles} */ (await pool.ask({ kind: 'titles' }));
+    writeRun(fileURLToPath(new URL('../../docs/proof/simulation.md', import.meta.url)), summary, titles, { ...took, from: numbers.from });
+  }
   const [first] = summary.failures;
   if (first !== undefined && !values.json) await shrink(first.seed);
   return summary.failures.length === 0;
@@ -111,16 +119,24 @@ async function soak(minutes) {
 
 /** Sources instead of the bundle, and one process instead of threads: what runs is counted by line and branch. */
 function cover() {
-  const config = fileURLToPath(new URL('vitest.coverage.config.ts', import.meta.url));
+  const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
   const env = { ...process.env, HISTORIES: String(numbers.seeds), FROM: String(numbers.from) };
-  return spawnSync('vitest', ['run', '--config', config], { env, stdio: 'inherit' }).status ?? 1;
+  const { status } = spawnSync('vitest', ['run', '--config', here('vitest.coverage.config.ts')], { env, stdio: 'inherit' });
+  if (status !== 0) return 1;
+  const branches = readBranches(here('node_modules/.cache/coverage/coverage-final.json'), here('../..'));
+  for (const unreached of branches.unreached) console.log(lineOf(unreached));
+  console.log(`${numbers.seeds} histories reached ${figureOf(branches)}`);
+  if (values.write) writeBranches(here('../../docs/proof/simulation.md'), branches, numbers);
+  if (branches.share >= LEAST_SHARE) return 0;
+  console.log(`they have to reach ${LEAST_SHARE * 100} %`);
+  return 1;
 }
 
 function readOptions() {
   try {
     return parseArgs({
       options: {
-        seeds: { type: 'string', default: '1000' },
+        seeds: { type: 'string' },
         from: { type: 'string', default: '1' },
         twins: { type: 'boolean', default: false },
         seed: { type: 'string' },
@@ -131,6 +147,7 @@ function readOptions() {
         soak: { type: 'string' },
         log: { type: 'string' },
         coverage: { type: 'boolean', default: false },
+        write: { type: 'boolean', default: false },
         workers: { type: 'string', default: '2' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },

@@ -239,6 +239,19 @@ describe('a return that another host factory has begun', { tags: ['aws.adopt', '
     expect(await adopt(requests, returns)).toMatchObject([{ outcome: 'repeated' }, { outcome: 'repeated' }]);
   });
 
+  it('fails by name where the taking over was called off before', async () => {
+    const [a, b] = (await foreign(2)) as [string, string];
+    const request = written({ machineIds: [a, b] });
+    await adopt([request], [{ requestId: 'ret-1', machineIds: [a] }]);
+    await site.commands.cancelRequest({ requestId: request.requestId });
+    site.start();
+    expect(await site.ended(request.requestId)).toMatchObject({ outcome: 'cancelled' });
+    const ended = await site.ended('ret-1');
+    expect(ended.kind === 'return' && ended.targets).toMatchObject([{ state: 'failed', message: expect.stringContaining('cancelled') }]);
+    expect(liveIds(site)).toHaveLength(2);
+    expect(await adopt([request])).toMatchObject([{ outcome: 'accepted' }]);
+  });
+
   it('fails by name where the machine is nobody’s that could be taken over', async () => {
     const [a, b] = (await foreign(2)) as [string, string];
     site.cloud.setTag(a, HEADER_KEYS.deploymentId, 'f0'.repeat(16));

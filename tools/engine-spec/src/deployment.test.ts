@@ -109,6 +109,25 @@ describe('A sweep that shows an unknown incarnation or a higher sequence than ou
       expect(await halted(emptied)).toBe('store-is-old');
     },
   );
+
+  it(
+    'an emptied store whose first listings lag behind looks until one shows what ran before, though nothing is open in it',
+    { tags: ['engine.deployment.old-store', 'fault.row-15', 'fault.row-20', 'simulated'] },
+    async () => {
+      const horizonMs = 60_000;
+      await open({ settings: { visibilityHorizonMs: horizonMs } });
+      await running(2);
+      const { deploymentId } = await site.store.read((tx) => tx.deployment());
+      const emptied = await site.emptied(deploymentId);
+      more.push(() => emptied.close());
+      emptied.cloud.addFault({ kind: 'stale-listing', ageMs: horizonMs, when: { times: 'always', forMs: horizonMs } });
+      emptied.start();
+      await emptied.advance(horizonMs - 1_000);
+      expect(await halted(emptied)).toBeUndefined();
+      await emptied.advance(5 * 60_000);
+      expect(await halted(emptied)).toBe('store-is-old');
+    },
+  );
 });
 
 describe('A new store’s first sweep reports the other deployments of ours that it sees', () => {

@@ -1,3 +1,4 @@
+import { HEADER_KEYS } from '@hostwright/core/provider';
 import type { FaultInput } from '@hostwright/provider-mock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Site, type SiteOptions } from './harness/site.js';
@@ -41,6 +42,21 @@ describe('Gone means: an explicit terminal state from the cloud', () => {
     expect((await site.eventTypes()).filter((type) => type === 'MachineGone')).toHaveLength(1);
     expect((await site.queries.reclaimable({})).machines).toMatchObject([{ machineId: first }]);
   });
+
+  it(
+    'is seen of a machine that somebody took one of our tags off, as long as another one lets listings show it',
+    { tags: ['engine.gone.seen', 'fault.row-28', 'fault.row-35', 'simulated'] },
+    async () => {
+      await open(LAGGING);
+      const [first] = await running(2);
+      site.cloud.setTag(first!, HEADER_KEYS.intentId, undefined);
+      await site.advance(2 * HORIZON_MS);
+      expect(await gone()).toEqual([]);
+      site.cloud.kill(first!, 'Server.SpotInstanceTermination');
+      await site.advance(35_000);
+      expect(await gone()).toEqual([first]);
+    },
+  );
 });
 
 describe('or absent from two sweeps covering its shard plus an inspect', { tags: ['engine.gone.never-guessed', 'simulated'] }, () => {

@@ -54,6 +54,8 @@ describe('Times: sweep every 30 s, every 5 s while something is launching; all c
     const { engine } = site.start();
     await site.advance(10_000);
     expect(await engine.idle()).toBe(true);
+    // What was on its way when it first looked shows by then.
+    await site.advance(2 * 60_000);
     const before = site.cloud.calls().length;
     await site.advance(5 * 60_000);
     expect(

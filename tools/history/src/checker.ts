@@ -23,6 +23,11 @@ export const RULES: readonly Rule[] = [
   ...REACH_RULES,
 ];
 
+/** Rules by the facts that concern them, in the same order: facts are many. */
+const RULES_ON: ReadonlyMap<Fact['kind'], readonly Rule[]> = new Map(
+  RULES.flatMap(({ on }) => on).map((kind) => [kind, RULES.filter((rule) => rule.on.includes(kind))]),
+);
+
 /** Judges a history while it happens, or afterwards: fact by fact, in the order in which they happened. */
 export class HistoryChecker {
   readonly ledger = new Ledger();
@@ -40,7 +45,7 @@ export class HistoryChecker {
   }
 
   #judge(fact: Fact): void {
-    for (const rule of RULES) {
+    for (const rule of RULES_ON.get(fact.kind) ?? []) {
       for (const message of rule.onFact(fact, this.ledger)) this.#violations.push({ invariant: rule.invariant, atMs: fact.atMs, message });
     }
   }

@@ -16,6 +16,8 @@ export interface WorldFact extends At {
   readonly visibilityHorizonMs?: number;
   readonly transportDeadlineMs?: number;
   readonly bootTimeoutMs?: number;
+  /** How far the store's word of a machine's creation may lie from the cloud's: some answer a launch without it. @default 0 */
+  readonly createdWithinMs?: number;
   /** Most units of a template at a time. */
   readonly maxima?: { readonly [templateId: string]: number };
   /** Longest time from the end of all faults to the end of all work. */

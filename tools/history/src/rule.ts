@@ -9,5 +9,7 @@ export interface Rule {
   readonly invariant: Invariant;
   /** What it holds, in one sentence. */
   readonly says: string;
+  /** Facts that it may say anything about: no other is shown to it. */
+  readonly on: readonly Fact['kind'][];
   readonly onFact: (fact: Fact, ledger: Ledger) => Findings;
 }

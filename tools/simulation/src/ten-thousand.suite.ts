@@ -19,6 +19,10 @@ describe(`${HISTORIES} histories`, { tags: ['engine.recovery.any-fault', 'proof.
     console.log(reportOf(summary, { wallMs: Date.now() - startedAt, cpuMs: (user + system) / 1_000 }));
     expect(summary.failures.map(failureLine)).toEqual([]);
     expect(summary.histories).toBe(HISTORIES);
+    expect(summary.leastProcesses).toBeGreaterThanOrEqual(3);
+    expect(summary.leastRequests).toBeGreaterThanOrEqual(5);
+    expect(summary.leastSteps).toBeGreaterThanOrEqual(200);
+    expect(summary.leastRows).toBeGreaterThanOrEqual(3);
     const rare = Object.keys(ROWS).filter((row) => (summary.fired[row] ?? 0) < FIRED_EACH);
     expect(rare).toEqual([]);
     expect(Object.keys(ROWS).filter((row) => summary.twins[row] === undefined)).toEqual([]);

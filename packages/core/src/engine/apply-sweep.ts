@@ -4,6 +4,7 @@ import type { Intent, IntentHeader } from '../domain/intent.js';
 import type { Machine } from '../domain/machine.js';
 import type { ReadTransaction, WriteTransaction } from '../ports/store.js';
 import type { ObservedCompanion, ObservedGroup, ObservedMachine } from '../provider/machines.js';
+import { compareKnown } from './compare-known.js';
 import { absenceCounts, isMassVanish } from './gone.js';
 import { lateSurplus } from './late.js';
 import { changeEvents } from './machine-events.js';
@@ -80,8 +81,8 @@ export async function applySweep(
   // Once old, always old: what was launched by the other life may have ended since, and is missing here all the same.
   const halt = state.halt?.kind === 'store-is-old' ? state.halt : findOldStore(ours, deployment);
   if (halt !== undefined) return { ...NO_EFFECT, halt };
-  const known = new Map((await knownMachines(tx, options.connection, ours)).map((machine) => [machine.machineId, machine]));
-  const matched = await matchMachines(tx, ours, known, options);
+  const { known, shown, undisturbed } = await compareKnown(tx, sweep.machines, deployment.deploymentId, options);
+  const matched = await matchMachines(tx, shown, known, options);
   const missed = missMachines(sweep, known, options);
   const groups = await matchGroups(tx, sweep, options);
   const changed = [...matched.changed, ...missed];
@@ -97,7 +98,7 @@ export async function applySweep(
     otherDeployments: state.sweeps === 0 ? otherDeployments(sweep, deployment.deploymentId) : state.otherDeployments,
     halt: undefined,
     missed: [...now.values()].filter((machine) => machine.goneAtMs === undefined && machine.missedSweeps > 0).length,
-    vanished: { held: isMassVanish(live), machines: vanished.length },
+    vanished: { held: isMassVanish(live, undisturbed), machines: vanished.length },
     moving: live.some(isMoving),
     revenants: matched.revenants,
   };
@@ -148,7 +149,7 @@ interface Matched {
 
 async function matchMachines(
   tx: WriteTransaction,
-  ours: readonly ObservedMachine[],
+  shown: readonly ObservedMachine[],
   known: ReadonlyMap<string, Machine>,
   options: ApplyOptions,
 ): Promise<Matched> {
@@ -157,7 +158,7 @@ async function matchMachines(
   const intents = new Map<string, IntentFacts | undefined>();
   const revenants: string[] = [];
   let orphans = 0;
-  for (const seen of ours) {
+  for (const seen of shown) {
     const before = known.get(seen.machineId);
     if (before !== undefined) {
       const after = mergeSeen(before, seen, options);

@@ -5,6 +5,7 @@ import type { ObservedCompanion, ObservedGroup, ObservedMachine, SweepScope } fr
 import type { SweepCollection } from './apply-sweep.js';
 import { checkSweepEvent } from './contract-check.js';
 import { withDeadline } from './deadline.js';
+import { createSharing } from './share-values.js';
 import type { WorkerEnv } from './worker-env.js';
 
 /** Longest time a whole sweep may take; a page has its own, shorter deadline. */
@@ -96,6 +97,7 @@ async function gather(
   startedMonotonicMs: number,
   signal: AbortSignal,
 ): Promise<void> {
+  const share = createSharing();
   for await (const raw of env.provider.machines.sweep({ scope, signal })) {
     if (signal.aborted) return;
     const event = checkSweepEvent(env.plugin, raw);
@@ -113,7 +115,7 @@ async function gather(
     env.providerClock.observe(event.providerTimeMs, startedMonotonicMs);
     // The page was read after the sweep began: what passed since then by our monotonic clock is taken off.
     gathered.beganAtMs ??= event.providerTimeMs - (env.clock.monotonic() - startedMonotonicMs);
-    gathered.machines.push(...event.machines);
+    for (const machine of event.machines) gathered.machines.push(share(machine));
     gathered.groups.push(...event.groups);
     gathered.companions.push(...event.companions);
     for (const shard of event.coveredShards) gathered.coveredShards.add(shard);

@@ -88,6 +88,9 @@ export interface Engine {
   /** Whether any request, machine, group or intent of its connections is still open. */
   idle(): Promise<boolean>;
 
+  /** Whether the first listing of a connection is under way, for which a plugin may have to load its SDK: nothing is brought forward before. */
+  firstLook(): boolean;
+
   /** Steps finished since the start: a sweep or a committed change counts as progress. */
   progress(): number;
 

@@ -9,6 +9,7 @@ import { Bell } from './bell.js';
 import { breakerAfterFailure } from './breaker.js';
 import type { ConnectionSetup, DriveEnd, Engine, EngineOptions, OpenPlugin } from './engine-api.js';
 import { newConnection } from './lease.js';
+import { messageOf } from './message-of.js';
 import { ProviderClock } from './provider-clock.js';
 import type { RebuildInput, RebuildReport } from './rebuild/rebuild-api.js';
 import { rebuildStore } from './rebuild/rebuild-store.js';
@@ -107,7 +108,7 @@ class RequestEngine implements Engine {
   }
 
   async rebuild({ without = [], unusable = [], dryRun = false, lostIncarnation }: RebuildInput = {}): Promise<RebuildReport> {
-    const { connections, templates } = this.#options;
+    const { connections, templates, store, clock, random } = this.#options;
     refuseUnknown(
       without,
       connections.map((setup) => setup.name),
@@ -117,6 +118,9 @@ class RequestEngine implements Engine {
     try {
       for (const setup of connections) if (!leftOut.includes(setup)) environments.push(this.#openForRebuild(setup));
       return await rebuildStore({
+        store,
+        clock,
+        random,
         environments,
         leftOut: [...leftOut.map(({ name, definition }) => ({ connection: name, provider: definition.id })), ...unusable],
         templates,
@@ -134,6 +138,10 @@ class RequestEngine implements Engine {
 
   async idle(): Promise<boolean> {
     return this.#lanes?.every((lane) => !lane.worker.open) ?? false;
+  }
+
+  firstLook(): boolean {
+    return (this.#lanes ?? []).some((lane) => lane.worker.looking);
   }
 
   progress(): number {
@@ -154,8 +162,7 @@ class RequestEngine implements Engine {
         waitMs = await lane.worker.tick();
         if (await finished()) return;
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        logger.error({ connection: lane.connection, reason }, 'connection could not be worked on: will be tried again');
+        logger.error({ connection: lane.connection, reason: messageOf(error) }, 'connection could not be worked on: will be tried again');
         if (signal.aborted) return;
       }
       // Also when there is more to do at once: others in this process want to be heard.
@@ -167,8 +174,10 @@ class RequestEngine implements Engine {
     try {
       await lane.worker.release();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#options.logger.warn({ connection: lane.connection, reason }, 'lease could not be given back: it will run out');
+      this.#options.logger.warn(
+        { connection: lane.connection, reason: messageOf(error) },
+        'lease could not be given back: it will run out',
+      );
     }
   }
 
@@ -205,7 +214,7 @@ class RequestEngine implements Engine {
       const bell = new Bell();
       return { connection: setup.name, worker: new ConnectionWorker(env, () => bell.ring()), provider: env.provider, bell };
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       logger.error(
         { connection: setup.name, provider: setup.definition.id, reason },
         'the plugin could not be started: its connection is out of work',
@@ -219,8 +228,8 @@ class RequestEngine implements Engine {
     try {
       return this.#environment(setup);
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw refusal(setup.name, new ProviderError('InvalidSettings', `provider '${setup.definition.id}' could not be started: ${reason}`));
+      const message = `provider '${setup.definition.id}' could not be started: ${messageOf(cause)}`;
+      throw refusal(setup.name, new ProviderError('InvalidSettings', message));
     }
   }
 

@@ -40,6 +40,7 @@ describe('the gone rule', () => {
   ])('%i vanished beside %i present: held %s', (vanished, present, held) => {
     const live = [...machines(vanished, { missedSweeps: 1 }), ...machines(present)];
     expect(isMassVanish(live)).toBe(held);
+    expect(isMassVanish(machines(vanished, { missedSweeps: 1 }), present)).toBe(held);
   });
 
   it('leaves machines whose end was ordered out of the count, on both sides', () => {

@@ -27,10 +27,11 @@ export function isAbsent(machine: Machine): boolean {
  * Whether too many machines vanished without a terminal state to be believed: a listing under other credentials, tags stripped by a
  * clean-up job, or a region that lost its memory look just like this. Machines whose end we ordered do not count.
  *
- * @param live - every machine of the connection that is not gone
+ * @param live - machines of the connection that are not gone
+ * @param undisturbed - how many more there are of which none is missing and none was ordered to end
  */
-export function isMassVanish(live: readonly Machine[]): boolean {
+export function isMassVanish(live: readonly Machine[], undisturbed = 0): boolean {
   const unordered = live.filter((machine) => machine.terminateOrderedAtMs === undefined);
   const vanished = unordered.filter((machine) => machine.missedSweeps > 0).length;
-  return vanished > MASS_VANISH_MACHINES && vanished > unordered.length * MASS_VANISH_SHARE;
+  return vanished > MASS_VANISH_MACHINES && vanished > (unordered.length + undisturbed) * MASS_VANISH_SHARE;
 }

@@ -68,8 +68,7 @@ export function mergeSeen(
   const name = machine.deliveredAtMs === undefined ? (seen.name ?? machine.name) : machine.name;
   const privateIp = machine.deliveredAtMs === undefined ? (seen.privateIp ?? machine.privateIp) : machine.privateIp;
   const usable = seen.status.unified === 'running' && name !== '' && privateIp !== undefined;
-  const next: Machine = {
-    ...machine,
+  const next = {
     name,
     privateIp,
     publicIp: seen.publicIp ?? machine.publicIp,
@@ -82,7 +81,13 @@ export function mergeSeen(
     endReason: seen.endReason ?? machine.endReason,
     goneAtMs: isLiveState(seen.status.unified) ? undefined : times.nowMs,
   };
-  return isSame(machine, next) ? machine : next;
+  return isSame(machine, next) ? machine : { ...machine, ...next };
+}
+
+/** Delivered, shown by every sweep, and not to be ended: as long as it is shown as it is, nothing follows from it. */
+export function isUndisturbed(machine: Machine): boolean {
+  if (machine.goneAtMs !== undefined || machine.orphan || machine.deliveredAtMs === undefined) return false;
+  return machine.missedSweeps === 0 && machine.terminateOrderedAtMs === undefined;
 }
 
 /** A cloud's deadline is by its own clock: keep what is left of it by ours. */
@@ -114,7 +119,7 @@ const COMPARED = [
   'goneAtMs',
 ] as const;
 
-function isSame(a: Machine, b: Machine): boolean {
+function isSame(a: Machine, b: Pick<Machine, (typeof COMPARED)[number]>): boolean {
   return COMPARED.every((key) => a[key] === b[key]);
 }
 

@@ -70,25 +70,15 @@ async function commitPlan(tx: WriteTransaction, plan: AcquirePlan, nowMs: number
   const events: DomainEvent[] = [];
   const { requestId } = plan.request;
   if (plan.cancelledBy !== undefined) events.push({ type: 'RequestCancelled', requestId, by: plan.cancelledBy });
-  const surplus = [
-    ...plan.surplus.map(({ machine, reason }): Machine => ({ ...machine, surplus: reason })),
-    ...plan.abandoned.map((machine): Machine => ({ ...machine, surplus: 'boot-timeout' })),
-  ];
-  await tx.saveMachines(surplus);
-  events.push(
-    ...surplus.map(({ machineId, connection, surplus: reason }): DomainEvent => ({
-      type: 'MachineSurplus',
-      requestId,
-      machineId,
-      connection,
-      reason: reason ?? 'over-delivered',
-    })),
-  );
-  const ended = endedRequest(plan, nowMs);
-  if (ended !== undefined)
-    events.push({ type: 'RequestEnded', requestId, outcome: plan.end?.outcome ?? 'failed', reasons: plan.end?.reasons ?? [] });
-  const next = ended ?? plan.request;
-  if (ended !== undefined || plan.cancelledBy !== undefined) await tx.saveRequest({ ...next, version: plan.request.version + 1 });
+  const surplus = [...plan.surplus, ...plan.abandoned.map((machine) => ({ machine, reason: 'boot-timeout' as const }))];
+  await tx.saveMachines(surplus.map(({ machine, reason }): Machine => ({ ...machine, surplus: reason })));
+  for (const { machine, reason } of surplus) {
+    const { machineId, connection } = machine;
+    events.push({ type: 'MachineSurplus', requestId, machineId, connection, reason });
+  }
+  if (plan.end !== undefined) events.push({ type: 'RequestEnded', requestId, ...plan.end });
+  const next = endedRequest(plan, nowMs) ?? plan.request;
+  if (next.state === 'ended' || plan.cancelledBy !== undefined) await tx.saveRequest({ ...next, version: plan.request.version + 1 });
   await tx.appendEvents(nowMs, events);
 }
 

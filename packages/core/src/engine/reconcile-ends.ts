@@ -1,6 +1,7 @@
 import type { Group, Machine } from '../domain/machine.js';
 import type { WriteTransaction } from '../ports/store.js';
 import { hasCome } from './due.js';
+import { inBatches } from './group-by.js';
 import { newIntent } from './new-intent.js';
 import { kindFacts, type WorkerEnv } from './worker-env.js';
 
@@ -27,11 +28,9 @@ async function orderTerminations(tx: WriteTransaction, env: WorkerEnv): Promise<
 
 async function orderBatches(tx: WriteTransaction, env: WorkerEnv, machines: readonly Machine[]): Promise<number> {
   const size = Math.max(1, env.provider.capabilities.machines.maxIdsPerTerminate);
-  let made = 0;
-  for (let start = 0; start < machines.length; start += size) {
-    const batch = machines.slice(start, start + size);
-    const first = batch[0];
-    if (first === undefined) break;
+  const batches = inBatches(machines, size);
+  for (const batch of batches) {
+    const [first] = batch;
     // One order carries machines of many requests: as few calls as the cloud allows. It is filed under the first one's request.
     await newIntent(tx, env, {
       requestId: first.returnRequestId ?? first.requestId,
@@ -39,9 +38,8 @@ async function orderBatches(tx: WriteTransaction, env: WorkerEnv, machines: read
       generation: first.generation,
       machineIds: batch.map((machine) => machine.machineId),
     });
-    made += 1;
   }
-  return made;
+  return batches.length;
 }
 
 /** Machines that are to end and have no order under way: never ordered, or ordered long ago and still alive. */

@@ -7,7 +7,7 @@ import { explains, newMachine } from './observe.js';
 import { closeReturn, returnEndEvents } from './return-end.js';
 import { markReturned, targetAt } from './return-machines.js';
 import type { ReturnSearch, SearchResult } from './return-search.js';
-import type { WorkerEnv } from './worker-env.js';
+import { timesNow, type WorkerEnv } from './worker-env.js';
 
 /**
  * Brings the open return requests that concern this connection up to date: looks for unknown machines, closes what has ended.
@@ -130,8 +130,7 @@ async function adopt(
   }
   const intent = await tx.intent(header.intentId);
   const orphan = intent === undefined || !explains(intent, seen, { openAttempts: 0, groupRefs: new Set() });
-  const times = { nowMs: env.clock.now(), providerNowMs: env.providerClock.now() ?? seen.createdAtMs };
-  const machine = newMachine(seen, { connection: env.connection, header, templateId: '', orphan }, times);
+  const machine = newMachine(seen, { connection: env.connection, header, templateId: '', orphan }, timesNow(env));
   found.push({ ...machine, returnRequestId: request.requestId });
   return { ...target, connection: env.connection, name: target.name === '' ? machine.name : target.name };
 }

@@ -107,6 +107,6 @@ export function newReturn(front: Front, callId: string, requestId: string, targe
 
 async function wakeHolders(tx: WriteTransaction, front: Front, targets: readonly ReturnTarget[]): Promise<void> {
   const pending = targets.filter((target) => target.state === 'pending');
-  if (pending.some((target) => target.connection === undefined)) return bumpAllWakeups(tx, front.templates);
-  for (const connection of new Set(pending.flatMap((target) => target.connection ?? []))) await bumpWakeups(tx, connection);
+  for (const connection of new Set(pending.map((target) => target.connection)))
+    await (connection === undefined ? bumpAllWakeups(tx, front.templates) : bumpWakeups(tx, connection));
 }

@@ -12,9 +12,9 @@ import { headerOf } from './intent-header.js';
 import { lateSurplus } from './late.js';
 import { mergeSeen, newMachine } from './observe.js';
 import { reasonOf } from './prepare.js';
-import { isRepeatableClass, partsToSend } from './settle.js';
+import { isRepeatableClass, partsOf, partsToSend } from './settle.js';
 import { isWanted } from './wanted.js';
-import { shortestReplayMs, type WorkerEnv } from './worker-env.js';
+import { shortestReplayMs, timesNow, type WorkerEnv } from './worker-env.js';
 
 /** Attempts committed together, and calls made at the same time, for launches that take one call a machine. */
 const PARTS_PER_BATCH = 64;
@@ -166,7 +166,7 @@ async function intentAfter(
   const earlier = (await tx.attempts(intent.intentId)).some(
     (other) => other.part === attempt.part && other.attemptId !== attempt.attemptId && other.state === 'sending',
   );
-  const parts = intent.document?.parts ?? 1;
+  const parts = partsOf(intent);
   const units = Math.max(1, Math.floor(intent.units / parts));
   return {
     ...intent,
@@ -186,7 +186,7 @@ async function recordMachines(tx: WriteTransaction, env: WorkerEnv, intent: Inte
   const templateId = request?.kind === 'acquire' ? request.template.templateId : '';
   const requestEnded = request?.state === 'ended';
   let shownUnits = unitsOf(await tx.machines({ connection: env.connection, intentId: intent.intentId }));
-  const times = { nowMs: env.clock.now(), providerNowMs: env.providerClock.now() ?? 0 };
+  const times = timesNow(env);
   const header = headerOf(deployment, intent);
   const known = await tx.machines({ connection: env.connection, machineIds: result.machines.map((machine) => machine.machineId) });
   const byId = new Map(known.map((machine) => [machine.machineId, machine]));

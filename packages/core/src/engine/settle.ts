@@ -22,11 +22,15 @@ export function settlementOf({ intent, attempts, wanted }: SettleFacts): Settlem
   if (attempts.length === 0) return wanted ? undefined : 'withdrawn';
   const unanswered = attempts.some((attempt) => attempt.state === 'sending');
   if (unanswered) return intent.quietSweeps >= QUIET_SWEEPS ? 'observed' : undefined;
-  const parts = intent.document?.parts ?? 1;
-  if (intent.answeredParts.length >= parts) return attempts.some(succeeded) ? 'answered' : 'refused';
+  if (intent.answeredParts.length >= partsOf(intent)) return attempts.some(succeeded) ? 'answered' : 'refused';
   if (attempts.some(provesEffect)) return intent.quietSweeps >= QUIET_SWEEPS ? 'observed' : undefined;
   if (wanted) return undefined;
   return attempts.some(succeeded) ? 'answered' : 'refused';
+}
+
+/** How many calls a launch takes; one before its document is frozen. */
+export function partsOf({ document }: Intent): number {
+  return document?.parts ?? 1;
 }
 
 function succeeded(attempt: Attempt): boolean {

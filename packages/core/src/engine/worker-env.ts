@@ -28,6 +28,12 @@ export interface WorkerEnv {
   readonly templates: readonly Template[];
 }
 
+/** When something is seen, by us and by the provider; by us alone before the provider stated a time. */
+export function timesNow({ clock, providerClock }: WorkerEnv): { readonly nowMs: number; readonly providerNowMs: number } {
+  const nowMs = clock.now();
+  return { nowMs, providerNowMs: providerClock.now() ?? nowMs };
+}
+
 /** Facts of a kind of object; a kind the plugin did not declare gets those of its machines. */
 export function kindFacts(env: WorkerEnv, kind?: string): { replayHorizonMs: number; visibilityHorizonMs: number } {
   const kinds = env.provider.capabilities.machines.kinds;

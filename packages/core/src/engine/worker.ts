@@ -19,7 +19,7 @@ import { runSweep } from './run-sweep.js';
 import { dueParts, sendLaunch } from './send-launch.js';
 import { sendTermination } from './send-terminate.js';
 import { settleIntents } from './settle-intents.js';
-import type { WorkerEnv } from './worker-env.js';
+import { longestVisibilityMs, type WorkerEnv } from './worker-env.js';
 
 /** Between two looks at the store for work that others committed. */
 const LOOK_INTERVAL_MS = 1_000;
@@ -46,6 +46,8 @@ export class ConnectionWorker {
   readonly #revenants = new Map<string, number>();
   #sweptAtMonotonicMs: number | undefined;
   #sweptSinceMs: number | undefined;
+  /** When the first listing began that was answered, by provider time. */
+  #firstLookMs: number | undefined;
   /** A sweep of this start showed at least a part of what there is: nothing is launched before. */
   #looked = false;
   #moving = false;
@@ -59,6 +61,7 @@ export class ConnectionWorker {
   #load: Load = UNKNOWN_LOAD;
   #progress = 0;
   #left = false;
+  #looking = false;
   #holding: Promise<unknown> = Promise.resolve();
 
   /** @param onLanded - told when a call has ended, so that nobody sleeps over it */
@@ -78,6 +81,11 @@ export class ConnectionWorker {
   /** Steps that changed something or learnt something. */
   get progress(): number {
     return this.#progress;
+  }
+
+  /** Whether this process's first listing is under way: until it ends, nothing is brought forward. */
+  get looking(): boolean {
+    return this.#looking;
   }
 
   /** Something may have changed in the cloud: sweep at the next tick. */
@@ -156,22 +164,35 @@ export class ConnectionWorker {
     if (this.#sweptAtMonotonicMs === undefined) return true;
     const sinceMs = clock.monotonic() - this.#sweptAtMonotonicMs;
     if (this.#hinted) return sinceMs >= LOOK_INTERVAL_MS;
-    // Until a listing was answered nothing is known of what is open: a store that lost everything learns of it from the cloud alone.
-    if (!this.open && this.#looked) return false;
+    if (!this.open && this.#hasSeenAll()) return false;
     const probing = state.breaker.openUntilMs !== undefined;
     const often = this.#load.busy || this.#moving || probing;
     return sinceMs >= (often ? timing.busySweepIntervalMs : timing.sweepIntervalMs);
   }
 
+  /**
+   * Whether a complete listing showed what was already on its way when this process first looked. A store that lost everything learns of it
+   * from the cloud alone: from calls that still travelled then, and machines that listings did not show yet.
+   */
+  #hasSeenAll(): boolean {
+    if (this.#firstLookMs === undefined || this.#sweptSinceMs === undefined) return false;
+    const { attemptWindowMs, transportDeadlineMs } = this.env.timing;
+    return this.#sweptSinceMs - this.#firstLookMs >= attemptWindowMs + transportDeadlineMs + longestVisibilityMs(this.env);
+  }
+
   async #sweep(epoch: number): Promise<void> {
     const { clock } = this.env;
     this.#hinted = false;
+    this.#looking = this.#sweptAtMonotonicMs === undefined;
     const stop = new AbortController();
     const kept = keepLease(this.#lease(), clock, stop.signal);
     try {
       const sweep = await runSweep(this.env);
       if (sweep.outcome === 'complete') this.#sweptSinceMs = sweep.beganAtMs;
-      if (sweep.outcome !== 'failed') this.#looked = true;
+      if (sweep.outcome !== 'failed') {
+        this.#looked = true;
+        this.#firstLookMs ??= sweep.beganAtMs;
+      }
       this.#moving = sweep.moving ?? this.#moving;
       if (sweep.missed > 0 && sweep.outcome !== 'failed') await inspectMissing(this.env);
       await this.#endRevenants(sweep.revenants, epoch);
@@ -179,6 +200,7 @@ export class ConnectionWorker {
       stop.abort();
       await kept;
       this.#sweptAtMonotonicMs = clock.monotonic();
+      this.#looking = false;
       this.#progress += 1;
       this.#dirty = true;
     }

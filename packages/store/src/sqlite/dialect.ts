@@ -1,6 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { Kysely, SqliteDialect, type SqliteStatement } from 'kysely';
-import type { Db } from '../schema.js';
+import {
+  type Compilable,
+  type CompiledQuery,
+  Kysely,
+  type KyselyConfig,
+  type QueryResult,
+  SqliteDialect,
+  type SqliteStatement,
+} from 'kysely';
+import type { Db, Tables } from '../schema.js';
 
 /** Prepared statements kept; those used longest ago go first. */
 const MOST_STATEMENTS = 200;
@@ -21,7 +29,7 @@ export class StatementCache {
   /** A builder whose statements run on the host's connection. Transactions are the host's: the builder's own are not used. */
   builder(): Db {
     const database = { close: () => undefined, prepare: (sql: string) => this.#prepare(sql) };
-    return new Kysely({ dialect: new SqliteDialect({ database }) });
+    return new Builder({ dialect: new SqliteDialect({ database }) }, (query) => this.#run(query));
   }
 
   /** The first row of a statement without parameters. */
@@ -34,6 +42,12 @@ export class StatementCache {
     this.#statements.clear();
   }
 
+  #run<Row>({ sql, parameters }: CompiledQuery): QueryResult<Row> {
+    const statement = this.#prepare(sql);
+    if (statement.reader) return { rows: statement.all(parameters) as Row[] };
+    return { rows: [], numAffectedRows: BigInt(statement.run(parameters).changes) };
+  }
+
   #prepare(sql: string): SqliteStatement {
     const known = this.#statements.get(sql);
     this.#statements.delete(sql);
@@ -41,6 +55,20 @@ export class StatementCache {
     this.#statements.set(sql, statement);
     if (this.#statements.size > MOST_STATEMENTS) this.#statements.delete(this.#statements.keys().next().value ?? sql);
     return statement;
+  }
+}
+
+/** The builder's own way to run a statement goes through a pool of connections: a dozen turns, for the one connection that there is. */
+class Builder extends Kysely<Tables> {
+  constructor(
+    config: KyselyConfig,
+    private readonly run: <Row>(query: CompiledQuery) => QueryResult<Row>,
+  ) {
+    super(config);
+  }
+
+  override async executeQuery<Row>(query: CompiledQuery<Row> | Compilable<Row>): Promise<QueryResult<Row>> {
+    return this.run('compile' in query ? query.compile() : query);
   }
 }
 

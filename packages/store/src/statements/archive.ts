@@ -1,6 +1,7 @@
 import type { ExpressionBuilder } from 'kysely';
 import { fromIntentRow } from '../rows/intent-row.js';
 import type { Db, Tables } from '../schema.js';
+import { atMost } from './at-most.js';
 import { chunksForIn } from './chunks.js';
 
 type Archived = 'requests' | 'intents' | 'attempts' | 'machines' | 'groups';
@@ -21,7 +22,7 @@ export async function archive(db: Db, beforeMs: number, limit: number): Promise<
 }
 
 async function finishedIntents(db: Db, beforeMs: number, limit: number): Promise<readonly string[]> {
-  const rows = await settledBefore(db, beforeMs).where('operation', '<>', 'terminate').limit(limit).execute();
+  const rows = await settledBefore(db, beforeMs).where('operation', '<>', 'terminate').limit(atMost(limit)).execute();
   const found = rows.map((row) => row.intent_id);
   return [...found, ...(await finishedTerminations(db, beforeMs, limit - found.length))];
 }
@@ -35,7 +36,7 @@ async function finishedTerminations(db: Db, beforeMs: number, limit: number): Pr
       .select(['sequence', 'connection', 'record'])
       .where('operation', '=', 'terminate')
       .where('sequence', '>', afterSequence)
-      .limit(limit)
+      .limit(atMost(limit))
       .execute();
     if (rows.length === 0) break;
     for (const row of rows) {
@@ -105,7 +106,7 @@ async function moveStrayMachines(db: Db, beforeMs: number, limit: number): Promi
       eb.not(eb.exists(eb.selectFrom('intents').select('intents.intent_id').whereRef('intents.intent_id', '=', 'machines.intent_id'))),
     )
     .where((eb) => eb.not(eb.exists(openRequests(eb).whereRef('requests.request_id', '=', 'machines.request_id'))))
-    .limit(limit)
+    .limit(atMost(limit))
     .execute();
   for (const [connection, machines] of Map.groupBy(rows, (row) => row.connection)) {
     for (const ids of chunksForIn(machines.map((row) => row.machine_id))) {
@@ -128,7 +129,7 @@ async function moveStrayGroups(db: Db, limit: number): Promise<void> {
     .where((eb) =>
       eb.not(eb.exists(eb.selectFrom('intents').select('intents.intent_id').whereRef('intents.intent_id', '=', 'groups.intent_id'))),
     )
-    .limit(limit)
+    .limit(atMost(limit))
     .execute();
   for (const ids of chunksForIn(rows.map((row) => row.intent_id))) await moveDeletedGroups(db, ids);
 }
@@ -147,7 +148,7 @@ async function moveRequests(db: Db, beforeMs: number, limit: number): Promise<vo
         eb.exists(eb.selectFrom('machines').select('machines.machine_id').whereRef('machines.request_id', '=', 'requests.request_id')),
       ),
     )
-    .limit(limit)
+    .limit(atMost(limit))
     .execute();
   for (const ids of chunksForIn(rows.map((row) => row.request_id))) await move(db, 'requests', 'request_id', ids);
 }

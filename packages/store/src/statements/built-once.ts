@@ -2,6 +2,7 @@ import type { Compilable, CompiledQuery } from 'kysely';
 import type { Db } from '../schema.js';
 
 type Value = string | number | null;
+type Values = { readonly [name: string]: Value | undefined };
 
 /** The place of a value in a statement that is built once. */
 class Slot {
@@ -30,15 +31,24 @@ const built = new WeakMap<Db, Map<string, CompiledQuery>>();
 export async function runBuilt<Row>(
   db: Db,
   shape: string,
-  values: { readonly [name: string]: Value | undefined },
+  values: Values,
   build: (places: Places) => Compilable<Row>,
 ): Promise<readonly Row[]> {
+  return (await db.executeQuery<Row>(statementOf(db, shape, values, build))).rows;
+}
+
+/** As {@link runBuilt}. Answers how many rows it changed. */
+export async function changeBuilt(db: Db, shape: string, values: Values, build: (places: Places) => Compilable): Promise<bigint> {
+  return (await db.executeQuery(statementOf(db, shape, values, build))).numAffectedRows ?? 0n;
+}
+
+function statementOf<Row>(db: Db, shape: string, values: Values, build: (places: Places) => Compilable<Row>): CompiledQuery<Row> {
   const statements = built.get(db) ?? new Map<string, CompiledQuery>();
   built.set(db, statements);
   const statement = (statements.get(shape) ?? build(PLACES).compile()) as CompiledQuery<Row>;
   statements.set(shape, statement);
   const parameters = statement.parameters.map((parameter) => (parameter instanceof Slot ? valueOf(shape, values, parameter) : parameter));
-  return (await db.executeQuery<Row>({ ...statement, parameters })).rows;
+  return { ...statement, parameters };
 }
 
 /** The conditions of a query that are there, as a part of a shape's name. */
@@ -50,7 +60,7 @@ export function shapeOf(query: object): string {
     .join();
 }
 
-function valueOf(shape: string, values: { readonly [name: string]: Value | undefined }, { name }: Slot): Value {
+function valueOf(shape: string, values: Values, { name }: Slot): Value {
   const value = values[name];
   if (value === undefined) throw new TypeError(`statement '${shape}' has no value for '${name}'`);
   return value;

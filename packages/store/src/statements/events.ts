@@ -1,6 +1,7 @@
 import { canonicalJson, type DomainEvent, type RecordedEvent, StoreError } from '@hostwright/core/ports';
 import { parseRecord } from '../rows/record.js';
 import type { Db, EventRow } from '../schema.js';
+import { atMost } from './at-most.js';
 import { runBuilt } from './built-once.js';
 import { saveNote } from './small-records.js';
 import { type BulkTable, upsertRows } from './upsert.js';
@@ -23,7 +24,13 @@ export async function appendEvents(db: Db, atMs: number, events: readonly Domain
 }
 
 export async function findEvents(db: Db, afterPosition: number, limit: number): Promise<readonly RecordedEvent[]> {
-  const rows = await db.selectFrom('events').selectAll().where('position', '>', afterPosition).orderBy('position').limit(limit).execute();
+  const rows = await db
+    .selectFrom('events')
+    .selectAll()
+    .where('position', '>', afterPosition)
+    .orderBy('position')
+    .limit(atMost(limit))
+    .execute();
   return rows.map((row) => ({
     position: row.position,
     atMs: row.at_ms,
@@ -35,7 +42,12 @@ export async function findEvents(db: Db, afterPosition: number, limit: number): 
 /** Links the oldest events that are not linked yet. */
 export async function sealEvents(db: Db, limit: number): Promise<number> {
   const rows = await runBuilt(db, 'unlinked events', { limit }, (places) =>
-    db.selectFrom('events').selectAll().where('hash', 'is', null).orderBy('position').limit(places.number('limit')),
+    db
+      .selectFrom('events')
+      .selectAll()
+      .where('hash', 'is', null)
+      .orderBy('position')
+      .limit(atMost(places.number('limit'))),
   );
   const [first] = rows;
   if (first === undefined) return 0;
@@ -59,11 +71,9 @@ export async function sealEvents(db: Db, limit: number): Promise<number> {
 /** The first event is linked to the empty text. */
 async function hashBefore(db: Db, position: number): Promise<string> {
   if (position === 1) return '';
-  const row = await db
-    .selectFrom('events')
-    .select('hash')
-    .where('position', '=', position - 1)
-    .executeTakeFirst();
+  const [row] = await runBuilt(db, 'link before an event', { before: position - 1 }, (places) =>
+    db.selectFrom('events').select('hash').where('position', '=', places.number('before')),
+  );
   if (row === undefined || row.hash === null) throw brokenChain(position - 1);
   return row.hash;
 }

@@ -2,7 +2,8 @@ import type { Attempt, Intent, IntentQuery } from '@hostwright/core/ports';
 import { fromIntentRow, toIntentRow } from '../rows/intent-row.js';
 import { parseRecord } from '../rows/record.js';
 import type { Db } from '../schema.js';
-import { type Places, runBuilt, shapeOf } from './built-once.js';
+import { atMost } from './at-most.js';
+import { changeBuilt, type Places, runBuilt, shapeOf } from './built-once.js';
 import { type BulkTable, upsertRows } from './upsert.js';
 
 const ATTEMPTS: BulkTable<'attempts'> = { table: 'attempts', columns: ['attempt_id', 'intent_id', 'record'], key: ['attempt_id'] };
@@ -32,7 +33,7 @@ export async function findIntents(db: Db, query: IntentQuery): Promise<readonly 
     const live = rowsOf(db, 'intents', query, places);
     const all = query.settled === false ? live : live.unionAll(rowsOf(db, 'intents_archive', query, places));
     const ordered = all.orderBy('sequence');
-    return limit === undefined ? ordered : ordered.limit(places.number('limit'));
+    return limit === undefined ? ordered : ordered.limit(atMost(places.number('limit')));
   });
   return rows.map(fromIntentRow);
 }
@@ -51,7 +52,10 @@ function rowsOf(db: Db, table: 'intents' | 'intents_archive', query: IntentQuery
 
 /** An intent that changes after it was archived is live history again, until the next archiving. */
 export async function saveIntent(db: Db, intent: Intent): Promise<void> {
-  await db.deleteFrom('intents_archive').where('intent_id', '=', intent.intentId).execute();
+  const { intentId } = intent;
+  await changeBuilt(db, 'intent back from the archive', { intentId }, (places) =>
+    db.deleteFrom('intents_archive').where('intent_id', '=', places.text('intentId')),
+  );
   await upsertRows(db, INTENTS, [toIntentRow(intent)]);
 }
 
@@ -74,6 +78,10 @@ function attemptsOf(db: Db, table: 'attempts' | 'attempts_archive', intentId: st
 
 export async function saveAttempts(db: Db, attempts: readonly Attempt[]): Promise<void> {
   const rows = attempts.map((attempt) => ({ attempt_id: attempt.attemptId, intent_id: attempt.intentId, record: JSON.stringify(attempt) }));
-  for (const row of rows) await db.deleteFrom('attempts_archive').where('attempt_id', '=', row.attempt_id).execute();
+  for (const { attempt_id: attemptId } of rows) {
+    await changeBuilt(db, 'attempt back from the archive', { attemptId }, (places) =>
+      db.deleteFrom('attempts_archive').where('attempt_id', '=', places.text('attemptId')),
+    );
+  }
   await upsertRows(db, ATTEMPTS, rows);
 }

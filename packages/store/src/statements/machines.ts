@@ -1,7 +1,8 @@
 import type { Machine, MachineQuery } from '@hostwright/core/ports';
 import { fromMachineRow, toMachineRow } from '../rows/machine-row.js';
 import type { Db, MachineRow } from '../schema.js';
-import { type Places, runBuilt, shapeOf } from './built-once.js';
+import { atMost } from './at-most.js';
+import { changeBuilt, type Places, runBuilt, shapeOf } from './built-once.js';
 import { chunksForIn } from './chunks.js';
 import { type BulkTable, upsertRows } from './upsert.js';
 
@@ -65,7 +66,7 @@ async function selectRows(db: Db, query: MachineQuery, machineIds: readonly stri
     const all =
       query.live === true || query.archived === false ? live : live.unionAll(rowsOf(db, 'machines_archive', query, idPlaces, places));
     const ordered = all.orderBy('machine_id').orderBy('connection');
-    return limit === undefined ? ordered : ordered.limit(places.number('limit'));
+    return limit === undefined ? ordered : ordered.limit(atMost(places.number('limit')));
   });
 }
 
@@ -101,7 +102,17 @@ export async function saveMachines(db: Db, machines: readonly Machine[]): Promis
   const rows = [...latest.values()].map(toMachineRow);
   for (const [connection, ofConnection] of Map.groupBy(rows, (row) => row.connection)) {
     for (const ids of chunksForIn(ofConnection.map((row) => row.machine_id))) {
-      await db.deleteFrom('machines_archive').where('machine_id', 'in', ids).where('connection', '=', connection).execute();
+      const values = Object.fromEntries(ids.map((id, index) => [`id${index}`, id]));
+      await changeBuilt(db, `machines back from the archive ${ids.length}`, { ...values, connection }, (places) =>
+        db
+          .deleteFrom('machines_archive')
+          .where(
+            'machine_id',
+            'in',
+            ids.map((_, index) => places.text(`id${index}`)),
+          )
+          .where('connection', '=', places.text('connection')),
+      );
     }
   }
   await upsertRows(db, MACHINES, rows);

@@ -1,10 +1,32 @@
 import { type AcquireRequest, type Request, type RequestQuery, type ReturnRequest, StoreError } from '@hostwright/core/ports';
 import { fromRequestRow, toRequestRow } from '../rows/request-row.js';
 import type { Db, RequestRow } from '../schema.js';
-import { runBuilt } from './built-once.js';
+import { atMost } from './at-most.js';
+import { changeBuilt, runBuilt } from './built-once.js';
+import { type BulkTable, upsertRows } from './upsert.js';
 
 /** Stands for a connection that is not known yet. */
 const UNKNOWN_CONNECTION = '';
+
+/** Rows are only inserted: one that exists is a conflict. */
+const REQUESTS: BulkTable<'requests'> = {
+  table: 'requests',
+  columns: [
+    'request_id',
+    'call_id',
+    'kind',
+    'state',
+    'ended',
+    'connection',
+    'template_id',
+    'desired_units',
+    'created_at_ms',
+    'ended_at_ms',
+    'version',
+    'record',
+  ],
+  key: [],
+};
 
 type RequestTable = 'requests' | 'requests_archive';
 
@@ -32,7 +54,7 @@ export async function findRequests(db: Db, query: RequestQuery): Promise<readonl
   const live = rowsOf(db, 'requests', query, onlyOpen);
   const all = onlyOpen ? live : live.unionAll(rowsOf(db, 'requests_archive', query, false));
   const ordered = all.orderBy('created_at_ms', 'desc').orderBy('request_id', 'desc');
-  const rows = await (query.limit === undefined ? ordered : ordered.limit(query.limit)).execute();
+  const rows = await (query.limit === undefined ? ordered : ordered.limit(atMost(query.limit))).execute();
   return rows.map(fromRequestRow);
 }
 
@@ -107,32 +129,32 @@ export async function saveRequest(db: Db, request: Request): Promise<void> {
 }
 
 async function insertNew(db: Db, row: RequestRow): Promise<void> {
-  const archived = await db
-    .selectFrom('requests_archive')
-    .select('request_id')
-    .where((eb) => eb.or([eb('request_id', '=', row.request_id), eb('call_id', '=', row.call_id)]))
-    .executeTakeFirst();
+  const [archived] = await runBuilt(db, 'request in the archive', { id: row.request_id, callId: row.call_id }, (places) =>
+    db
+      .selectFrom('requests_archive')
+      .select('request_id')
+      .where((eb) => eb.or([eb('request_id', '=', places.text('id')), eb('call_id', '=', places.text('callId'))])),
+  );
   if (archived !== undefined) throw conflict(row, 'it exists, or another one has its call id');
-  await db.insertInto('requests').values(row).execute();
+  await upsertRows(db, REQUESTS, [row]);
 }
 
 /** A request that changes after it was archived is live history again, until the next archiving. */
 async function replace(db: Db, row: RequestRow): Promise<void> {
-  const { request_id: id, version } = row;
-  const updated = await db
-    .updateTable('requests')
-    .set(row)
-    .where('request_id', '=', id)
-    .where('version', '=', version - 1)
-    .executeTakeFirst();
-  if (updated.numUpdatedRows > 0n) return;
-  const removed = await db
-    .deleteFrom('requests_archive')
-    .where('request_id', '=', id)
-    .where('version', '=', version - 1)
-    .executeTakeFirst();
-  if (removed.numDeletedRows === 0n) throw conflict(row, 'the stored version is another one');
-  await db.insertInto('requests').values(row).execute();
+  const before = row.version - 1;
+  const updated = await changeBuilt(db, 'request', { ...row, before }, (places) =>
+    db
+      .updateTable('requests')
+      .set(Object.fromEntries(REQUESTS.columns.map((column) => [column, places.text(column)])))
+      .where('request_id', '=', places.text('request_id'))
+      .where('version', '=', places.number('before')),
+  );
+  if (updated > 0n) return;
+  const removed = await changeBuilt(db, 'request back from the archive', { id: row.request_id, before }, (places) =>
+    db.deleteFrom('requests_archive').where('request_id', '=', places.text('id')).where('version', '=', places.number('before')),
+  );
+  if (removed === 0n) throw conflict(row, 'the stored version is another one');
+  await upsertRows(db, REQUESTS, [row]);
 }
 
 function conflict(row: RequestRow, reason: string): StoreError {

@@ -1,7 +1,7 @@
 import type { Bucket, ConnectionState, Deployment, EndedLife, Group, StoredShape } from '@hostwright/core/ports';
 import { parseRecord, UnreadableRecordError } from '../rows/record.js';
 import type { Db, DeploymentRow } from '../schema.js';
-import { runBuilt } from './built-once.js';
+import { changeBuilt, runBuilt } from './built-once.js';
 import { type BulkTable, upsertRows } from './upsert.js';
 
 const GROUPS: BulkTable<'groups'> = {
@@ -9,6 +9,12 @@ const GROUPS: BulkTable<'groups'> = {
   columns: ['connection', 'ref', 'intent_id', 'deleted', 'record'],
   key: ['connection', 'ref'],
 };
+
+const CONNECTIONS: BulkTable<'connections'> = { table: 'connections', columns: ['connection', 'record'], key: ['connection'] };
+
+const BUCKETS: BulkTable<'buckets'> = { table: 'buckets', columns: ['bucket', 'record'], key: ['bucket'] };
+
+const NOTES: BulkTable<'notes'> = { table: 'notes', columns: ['key', 'value'], key: ['key'] };
 
 /** Lives that were ended by a restore, see `Deployment.endedLives`. None: there is no such note. */
 export const ENDED_LIVES_NOTE = 'store/ended-lives';
@@ -36,11 +42,13 @@ function toDeployment(row: DeploymentRow & { readonly ended_lives: string | null
 }
 
 export async function nextSequence(db: Db): Promise<number> {
-  const row = await db
-    .updateTable('deployment')
-    .set((eb) => ({ last_sequence: eb('last_sequence', '+', 1) }))
-    .returning('last_sequence')
-    .executeTakeFirstOrThrow();
+  const [row] = await runBuilt(db, 'next sequence', {}, () =>
+    db
+      .updateTable('deployment')
+      .set((eb) => ({ last_sequence: eb('last_sequence', '+', 1) }))
+      .returning('last_sequence'),
+  );
+  if (row === undefined) throw new UnreadableRecordError('the row of the deployment is missing');
   return row.last_sequence;
 }
 
@@ -69,12 +77,7 @@ export async function findConnections(db: Db): Promise<readonly ConnectionState[
 }
 
 export async function saveConnection(db: Db, state: ConnectionState): Promise<void> {
-  const record = JSON.stringify(state);
-  await db
-    .insertInto('connections')
-    .values({ connection: state.connection, record })
-    .onConflict((conflict) => conflict.column('connection').doUpdateSet({ record }))
-    .execute();
+  await upsertRows(db, CONNECTIONS, [{ connection: state.connection, record: JSON.stringify(state) }]);
 }
 
 export async function findGroups(db: Db, connection: string): Promise<readonly Group[]> {
@@ -86,7 +89,10 @@ export async function findGroups(db: Db, connection: string): Promise<readonly G
 
 export async function saveGroups(db: Db, groups: readonly Group[]): Promise<void> {
   for (const group of groups) {
-    await db.deleteFrom('groups_archive').where('connection', '=', group.connection).where('ref', '=', group.ref).execute();
+    const { connection, ref } = group;
+    await changeBuilt(db, 'group back from the archive', { connection, ref }, (places) =>
+      db.deleteFrom('groups_archive').where('connection', '=', places.text('connection')).where('ref', '=', places.text('ref')),
+    );
   }
   const rows = groups.map((group) => ({
     connection: group.connection,
@@ -120,12 +126,7 @@ export async function findBucket(db: Db, bucket: string): Promise<Bucket | undef
 }
 
 export async function saveBucket(db: Db, bucket: Bucket): Promise<void> {
-  const record = JSON.stringify(bucket);
-  await db
-    .insertInto('buckets')
-    .values({ bucket: bucket.bucket, record })
-    .onConflict((conflict) => conflict.column('bucket').doUpdateSet({ record }))
-    .execute();
+  await upsertRows(db, BUCKETS, [{ bucket: bucket.bucket, record: JSON.stringify(bucket) }]);
 }
 
 export async function findNote(db: Db, key: string): Promise<string | undefined> {
@@ -138,9 +139,5 @@ export async function saveNote(db: Db, key: string, value: string | undefined): 
     await db.deleteFrom('notes').where('key', '=', key).execute();
     return;
   }
-  await db
-    .insertInto('notes')
-    .values({ key, value })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-    .execute();
+  await upsertRows(db, NOTES, [{ key, value }]);
 }

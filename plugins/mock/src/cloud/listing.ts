@@ -111,16 +111,17 @@ function filterOf({ tagKey, tagValue }: ListResourcesInput): Filter {
   return { condition: 'AND json_extract(tags, :path) = :tagValue', values: { path, tagValue } };
 }
 
+/** `+ 0`: a parameter that stands alone behind LIMIT makes SQLite prepare the statement anew each time it runs. */
 const SELECT: { readonly [Kind in Step['kind']]: (filter: Filter) => string } = {
   groups: ({ condition }) => `SELECT * FROM groups WHERE account = :account AND region = :region AND id > :after
-    AND created_at_ms <= :atMs AND (listed_until_ms IS NULL OR listed_until_ms > :atMs) ${condition} ORDER BY id LIMIT :room`,
+    AND created_at_ms <= :atMs AND (listed_until_ms IS NULL OR listed_until_ms > :atMs) ${condition} ORDER BY id LIMIT :room + 0`,
   machines: ({
     condition,
   }) => `SELECT ${SHOWN_SQL} FROM machines WHERE account = :account AND region = :region AND zone = :place AND id > :after
     AND listed = 1 AND created_at_ms <= :atMs AND visible_at_ms <= :atMs AND coalesce(hidden_until_ms, 0) <= :atMs ${condition}
-    ORDER BY id LIMIT :room`,
+    ORDER BY id LIMIT :room + 0`,
   volumes: ({ condition }) => `SELECT * FROM volumes WHERE account = :account AND region = :region AND zone = :place AND id > :after
-    AND state <> 'deleted' AND launched_with IS NOT NULL AND created_at_ms <= :atMs ${condition} ORDER BY id LIMIT :room`,
+    AND state <> 'deleted' AND launched_with IS NOT NULL AND created_at_ms <= :atMs ${condition} ORDER BY id LIMIT :room + 0`,
 };
 
 function callerOf(turn: Turn): { readonly account: string; readonly region: string } {

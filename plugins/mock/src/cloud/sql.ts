@@ -28,13 +28,13 @@ export class Sql {
   /** Runs `body` alone among all processes, all or nothing. It must not await. */
   transact<Result>(body: () => Result): Result {
     try {
-      this.database.exec('BEGIN IMMEDIATE');
+      this.run('BEGIN IMMEDIATE');
     } catch (error) {
       throw fileErrorOf(error);
     }
     try {
       const result = body();
-      this.database.exec('COMMIT');
+      this.run('COMMIT');
       return result;
     } catch (error) {
       if (this.database.isTransaction) this.database.exec('ROLLBACK');
@@ -44,10 +44,10 @@ export class Sql {
 
   /** Runs `body` within a transaction; when it throws, what it changed is undone and the transaction goes on. */
   attempt<Result>(body: () => Result): Result {
-    this.database.exec('SAVEPOINT attempt');
+    this.run('SAVEPOINT attempt');
     try {
       const result = body();
-      this.database.exec('RELEASE attempt');
+      this.run('RELEASE attempt');
       return result;
     } catch (error) {
       if (this.database.isTransaction) this.database.exec('ROLLBACK TO attempt; RELEASE attempt');

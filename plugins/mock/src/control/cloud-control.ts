@@ -7,6 +7,7 @@ import { CONTROL_PREFIX } from '../cloud/fault-script.js';
 import { withOverrides } from '../cloud/overrides.js';
 import { settle } from '../cloud/settle.js';
 import { shareCloudFile, type SharedFile } from '../cloud/shared-file.js';
+import type { Sql } from '../cloud/sql.js';
 import { readMeta, Turn, type CredentialState } from '../cloud/turn.js';
 import { copyMachine, kill, reclaim, setTag, stop, stripTags, vanish } from './machine-acts.js';
 import type { OpenMockCloudOptions } from './options.js';
@@ -82,7 +83,7 @@ export class CloudControl {
 
   /** Faults of controls and scripts, with how often each worked. */
   faults(): readonly FaultView[] {
-    return this.#change((turn) => readFaults(turn.sql));
+    return this.#see(readFaults);
   }
 
   /** Takes a control's fault back. What it has done stays done. Answers whether it was there. */
@@ -191,22 +192,22 @@ export class CloudControl {
 
   /** Every machine that ever was, in the order of creation. */
   machines(): readonly MachineView[] {
-    return this.#change((turn) => readMachines(turn.sql));
+    return this.#see(readMachines);
   }
 
   /** Every group that ever was, in the order of creation. */
   groups(): readonly GroupView[] {
-    return this.#change((turn) => readGroups(turn.sql));
+    return this.#see(readGroups);
   }
 
   /** Every volume that ever was, in the order of creation. */
   volumes(): readonly VolumeView[] {
-    return this.#change((turn) => readVolumes(turn.sql));
+    return this.#see(readVolumes);
   }
 
   /** The log of calls, oldest first; of one action only when it is named. */
   calls(action?: string): readonly CallView[] {
-    return this.#change((turn) => readCalls(turn.sql)).filter((call) => action === undefined || call.action === action);
+    return this.#see(readCalls).filter((call) => action === undefined || call.action === action);
   }
 
   /** Closes the file. */
@@ -216,15 +217,26 @@ export class CloudControl {
 
   /** One transaction on the file, before and after which everything that is due happens. */
   #change<Result>(body: (turn: Turn) => Result): Result {
+    return this.#settled((turn) => {
+      const result = body(turn);
+      settle(turn);
+      return result;
+    });
+  }
+
+  /** One transaction on the file that changes nothing, before which everything that is due happens. */
+  #see<View>(read: (sql: Sql) => View): View {
+    return this.#settled(({ sql }) => read(sql));
+  }
+
+  #settled<Result>(body: (turn: Turn) => Result): Result {
     const { sql } = this.#file;
     return sql.transact(() => {
       const nowMs = cloudTime(sql, this.#wallClock());
       deliverDue(sql, nowMs);
       const turn = new Turn(sql, nowMs, CALLER, withOverrides(sql, DEFAULT_BEHAVIOUR));
       settle(turn);
-      const result = body(turn);
-      settle(turn);
-      return result;
+      return body(turn);
     });
   }
 }

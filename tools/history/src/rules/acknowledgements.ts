@@ -4,11 +4,11 @@ import type { Rule } from '../rule.js';
 
 /** I3: what a caller was told is accepted, the store has, and under one id for one call. I11: what it was told at the end never changes. */
 export const ACKNOWLEDGEMENT_RULES: readonly Rule[] = [
-  { invariant: 'I3', says: 'nothing is acknowledged before it is committed', onFact: earlyAcknowledgement },
-  { invariant: 'I3', says: 'one call id is one request', onFact: doubledCall },
-  { invariant: 'I3', says: 'what was acknowledged stays in the store', onFact: lostAcknowledgement },
-  { invariant: 'I11', says: 'terminal answers never change', onFact: changedAnswer },
-  { invariant: 'I11', says: 'a request that ended never changes', onFact: changedEnd },
+  { invariant: 'I3', says: 'nothing is acknowledged before it is committed', on: ['acknowledged'], onFact: earlyAcknowledgement },
+  { invariant: 'I3', says: 'one call id is one request', on: ['store-request'], onFact: doubledCall },
+  { invariant: 'I3', says: 'what was acknowledged stays in the store', on: ['store-holds'], onFact: lostAcknowledgement },
+  { invariant: 'I11', says: 'terminal answers never change', on: ['answered'], onFact: changedAnswer },
+  { invariant: 'I11', says: 'a request that ended never changes', on: ['store-request'], onFact: changedEnd },
 ];
 
 function* earlyAcknowledgement(fact: Fact, ledger: Ledger): Generator<string> {

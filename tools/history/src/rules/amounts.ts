@@ -4,11 +4,11 @@ import type { Rule } from '../rule.js';
 
 /** I9: per request, what lives and what may come to live is no more than was asked, but for declared surplus. */
 export const AMOUNT_RULES: readonly Rule[] = [
-  { invariant: 'I9', says: 'no new generation begins before the last one is settled', onFact: earlyGeneration },
-  { invariant: 'I9', says: 'no generation asks for more than its request lacks', onFact: largeGeneration },
-  { invariant: 'I9', says: 'an intent settles only when what the cloud did is known', onFact: earlySettlement },
-  { invariant: 'I9', says: 'no template has more than its maximum', onFact: beyondMaximum },
-  { invariant: 'I9', says: 'in the end nobody holds more than was asked', onFact: excessAtEnd },
+  { invariant: 'I9', says: 'no new generation begins before the last one is settled', on: ['store-intent'], onFact: earlyGeneration },
+  { invariant: 'I9', says: 'no generation asks for more than its request lacks', on: ['store-intent'], onFact: largeGeneration },
+  { invariant: 'I9', says: 'an intent settles only when what the cloud did is known', on: ['store-intent'], onFact: earlySettlement },
+  { invariant: 'I9', says: 'no template has more than its maximum', on: ['store-request'], onFact: beyondMaximum },
+  { invariant: 'I9', says: 'in the end nobody holds more than was asked', on: ['end'], onFact: excessAtEnd },
 ];
 
 function* earlyGeneration(fact: Fact, ledger: Ledger): Generator<string> {

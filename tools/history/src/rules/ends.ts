@@ -4,10 +4,10 @@ import type { Rule } from '../rule.js';
 
 /** I8: nothing is ended unless somebody returned or cancelled it, it is surplus, or an operator said so. */
 export const END_RULES: readonly Rule[] = [
-  { invariant: 'I8', says: 'no machine is ended that nobody wants ended', onFact: unwantedEnd },
-  { invariant: 'I8', says: 'a machine is marked as returned by a return that names it', onFact: wrongReturn },
-  { invariant: 'I8', says: 'surplus is what a request has beyond what it wants', onFact: wrongSurplus },
-  { invariant: 'I8', says: 'nothing is ended while the connection is halted', onFact: haltedEnd },
+  { invariant: 'I8', says: 'no machine is ended that nobody wants ended', on: ['cloud-ended'], onFact: unwantedEnd },
+  { invariant: 'I8', says: 'a machine is marked as returned by a return that names it', on: ['store-machine'], onFact: wrongReturn },
+  { invariant: 'I8', says: 'surplus is what a request has beyond what it wants', on: ['store-machine'], onFact: wrongSurplus },
+  { invariant: 'I8', says: 'nothing is ended while the connection is halted', on: ['call-ready'], onFact: haltedEnd },
 ];
 
 function* unwantedEnd(fact: Fact, ledger: Ledger): Generator<string> {

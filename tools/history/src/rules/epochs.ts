@@ -4,8 +4,13 @@ import type { Rule } from '../rule.js';
 
 /** I5: epochs only grow, one for each change of holder, and nobody sends under an old one. */
 export const EPOCH_RULES: readonly Rule[] = [
-  { invariant: 'I5', says: 'an epoch grows by one with each new holder, and never otherwise', onFact: brokenEpoch },
-  { invariant: 'I5', says: 'nothing is sent under an epoch that is over, or too late', onFact: staleCall },
+  {
+    invariant: 'I5',
+    says: 'an epoch grows by one with each new holder, and never otherwise',
+    on: ['store-connection'],
+    onFact: brokenEpoch,
+  },
+  { invariant: 'I5', says: 'nothing is sent under an epoch that is over, or too late', on: ['call-ready'], onFact: staleCall },
 ];
 
 function* brokenEpoch(fact: Fact, ledger: Ledger): Generator<string> {

@@ -4,12 +4,17 @@ import type { Rule } from '../rule.js';
 
 /** I2: an intent is launched once: one token, one document, never beyond what the cloud protects. */
 export const LAUNCH_RULES: readonly Rule[] = [
-  { invariant: 'I2', says: 'no intent gets more units than it asked for', onFact: overLaunch },
-  { invariant: 'I2', says: 'all attempts of an intent bear its one token', onFact: changedToken },
-  { invariant: 'I2', says: 'a document never changes once it is frozen', onFact: changedDocument },
-  { invariant: 'I2', says: 'every attempt hands over the document of the first, byte for byte', onFact: changedHandOver },
-  { invariant: 'I2', says: 'replays are equal byte for byte', onFact: changedReplay },
-  { invariant: 'I2', says: 'nothing is replayed beyond the replay horizon', onFact: lateReplay },
+  { invariant: 'I2', says: 'no intent gets more units than it asked for', on: ['cloud-machine'], onFact: overLaunch },
+  { invariant: 'I2', says: 'all attempts of an intent bear its one token', on: ['store-intent', 'cloud-machine'], onFact: changedToken },
+  { invariant: 'I2', says: 'a document never changes once it is frozen', on: ['store-intent'], onFact: changedDocument },
+  {
+    invariant: 'I2',
+    says: 'every attempt hands over the document of the first, byte for byte',
+    on: ['handed-over'],
+    onFact: changedHandOver,
+  },
+  { invariant: 'I2', says: 'replays are equal byte for byte', on: ['mismatch'], onFact: changedReplay },
+  { invariant: 'I2', says: 'nothing is replayed beyond the replay horizon', on: ['call-ready'], onFact: lateReplay },
 ];
 
 function* overLaunch(fact: Fact, ledger: Ledger): Generator<string> {

@@ -4,11 +4,11 @@ import type { Rule } from '../rule.js';
 
 /** I6, I13: everything comes to its end. I10, I12: nothing that costs money is unknown to everybody. */
 export const REACH_RULES: readonly Rule[] = [
-  { invariant: 'I6', says: 'every request and every intent comes to its end once faults stop', onFact: neverEnds },
-  { invariant: 'I10', says: 'every machine that lives is held, given back or reported', onFact: leakedMachine },
-  { invariant: 'I10', says: 'whoever holds a machine was told of it', onFact: untoldMachine },
-  { invariant: 'I12', says: 'no group and no disk outlives what it was made for', onFact: leakedObject },
-  { invariant: 'I13', says: 'it comes to its end within the stated time', onFact: endsLate },
+  { invariant: 'I6', says: 'every request and every intent comes to its end once faults stop', on: ['end'], onFact: neverEnds },
+  { invariant: 'I10', says: 'every machine that lives is held, given back or reported', on: ['end'], onFact: leakedMachine },
+  { invariant: 'I10', says: 'whoever holds a machine was told of it', on: ['end'], onFact: untoldMachine },
+  { invariant: 'I12', says: 'no group and no disk outlives what it was made for', on: ['end'], onFact: leakedObject },
+  { invariant: 'I13', says: 'it comes to its end within the stated time', on: ['end'], onFact: endsLate },
 ];
 
 function* neverEnds(fact: Fact, ledger: Ledger): Generator<string> {

@@ -4,10 +4,15 @@ import type { Rule } from '../rule.js';
 
 /** I1: whatever the cloud has of ours, a committed intent explains; and nothing goes out that was not committed before. */
 export const WRITE_AHEAD_RULES: readonly Rule[] = [
-  { invariant: 'I1', says: 'every machine with our tags belongs to an intent that was committed', onFact: unknownIntent },
-  { invariant: 'I1', says: 'every call belongs to an attempt that was committed before', onFact: unrecordedCall },
-  { invariant: 'I1', says: 'no process launches before it looked at the cloud', onFact: blindLaunch },
-  { invariant: 'I1', says: 'nothing is launched while the connection is halted', onFact: haltedLaunch },
+  {
+    invariant: 'I1',
+    says: 'every machine with our tags belongs to an intent that was committed',
+    on: ['cloud-machine'],
+    onFact: unknownIntent,
+  },
+  { invariant: 'I1', says: 'every call belongs to an attempt that was committed before', on: ['call-ready'], onFact: unrecordedCall },
+  { invariant: 'I1', says: 'no process launches before it looked at the cloud', on: ['call-ready'], onFact: blindLaunch },
+  { invariant: 'I1', says: 'nothing is launched while the connection is halted', on: ['call-ready'], onFact: haltedLaunch },
 ];
 
 function* unknownIntent(fact: Fact, ledger: Ledger): Generator<string> {

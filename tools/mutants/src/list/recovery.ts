@@ -84,6 +84,23 @@ export const RECOVERY: readonly Mutant[] = [
     },
   },
   {
+    id: 'dead-senders-settle',
+    rule: 'A launch whose senders died without an answer, and that may still be sent, is sent again, and not settled as absent.',
+    change: 'quiet sweeps of processes that have died settle it',
+    edits: [
+      {
+        file: 'engine/settle-intents.ts',
+        find: `(await isSentAgain(tx, env, intent, attempts))) return undefined;`,
+        replace: `!(await isSentAgain(tx, env, intent, attempts)) && attempts.length === 0) return undefined;`,
+      },
+    ],
+    caughtBy: {
+      by: 'test',
+      file: 'tools/engine-spec/src/recovery.test.ts',
+      name: 'are followed by one that does, however many sweeps of theirs showed nothing',
+    },
+  },
+  {
     id: 'partial-sweep-settles',
     rule: 'Only a complete sweep settles anything.',
     change: 'a partial sweep counts as a complete one',

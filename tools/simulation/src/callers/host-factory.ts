@@ -1,4 +1,4 @@
-import { isHostFactoryError, type Request } from '@hostwright/core';
+import { isHostFactoryError, type AdoptMachines, type Request } from '@hostwright/core';
 import type { SimProcess } from '../world/sim-process.js';
 import type { TemplateName } from '../world/site-settings.js';
 import type { World } from '../world/world.js';
@@ -22,6 +22,8 @@ export interface CallOptions {
   readonly meddle?: (process: SimProcess) => void;
   /** It forgets the request at once: nobody ever polls it. */
   readonly forgets?: boolean;
+  /** It is cancelled when nobody polls it for that long. */
+  readonly pollWithinMs?: number;
 }
 
 /** Host Factory: asks for machines, polls, gives them back. Each call is a script that runs as a process of its own, and again when it fails. */
@@ -48,11 +50,11 @@ export class HostFactoryCaller {
   ask(templateId: TemplateName, units: number, options: CallOptions = {}, callId = this.mint()): void {
     const { world } = this;
     world.note({ kind: 'asked', what: 'acquire', atMs: world.time.nowMs, callId, units, templateId });
-    const pollWithinMs = options.forgets === true || this.#calls % 3 === 0 ? 10_000 : undefined;
-    const environment = this.#calls % 2 === 0 ? [{ key: 'GREETING', value: "it's" }] : [];
+    const pollWithinMs = options.pollWithinMs ?? (options.forgets === true || this.#calls % 3 === 0 ? 10_000 : undefined);
+    const environment = this.#calls % 2 === 0 ? { environment: [{ key: 'GREETING', value: "it's" }] } : {};
     this.#insist(options.meddle, async (process) => {
       const { commands } = await world.front(process);
-      const receipt = await commands.requestMachines({ callId, templateId, units, pollWithinMs, environment });
+      const receipt = await commands.requestMachines({ callId, templateId, units, pollWithinMs, ...environment });
       return () => this.#accepted(callId, receipt.requestId, 'acquire', options.forgets === true);
     });
   }
@@ -70,6 +72,23 @@ export class HostFactoryCaller {
       const { commands } = await world.front(process);
       const receipt = await commands.returnMachines({ callId, machines });
       return () => this.#accepted(callId, receipt.requestId, 'return', options.forgets === true);
+    });
+  }
+
+  /** Lets us take over what another host factory did for it: from now on it asks us how those requests stand. */
+  takeOver(foreign: AdoptMachines): void {
+    const { world } = this;
+    for (const { requestId, machineIds } of foreign.returns) {
+      const machines = machineIds.map((machineId) => ({ machineId }));
+      world.note({ kind: 'asked', what: 'return', atMs: world.time.nowMs, callId: `adopted:${requestId}`, machines });
+    }
+    this.#insist(undefined, async (process) => {
+      const { commands } = await world.front(process);
+      const receipts = await commands.adoptMachines(foreign);
+      return () => {
+        const known = receipts.filter(({ outcome }) => outcome !== 'closed');
+        for (const { foreignId, requestId, kind } of known) this.#accepted(`adopted:${foreignId}`, requestId, kind, false);
+      };
     });
   }
 

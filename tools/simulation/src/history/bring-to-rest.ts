@@ -1,5 +1,6 @@
 import type { HostFactoryCaller } from '../callers/host-factory.js';
 import type { Ledger } from '@hostwright/history';
+import { Choices } from '../world/random.js';
 import type { World } from '../world/world.js';
 import type { Stage } from './stage.js';
 
@@ -27,8 +28,7 @@ export async function bringToRest(
     world.time.after(1_300, () => undefined);
     await goOn(() => world.time.elapsedMs >= lookAtMs);
     if (world.violations.length > 0) return;
-    await operate(world, goOn);
-    if (isUnawareOfItsLoss(world, caller)) caller.ask('plain', 1);
+    await operate(world, stage, goOn);
     world.look();
     const rests = caller.idle && isAtRest(world) && isTidy(world) && world.scheduler.steps >= LEAST_STEPS;
     restsSinceMs = rests ? (restsSinceMs ?? world.time.elapsedMs) : undefined;
@@ -53,10 +53,10 @@ async function healAll(world: World): Promise<void> {
 }
 
 /** What the product leaves to people: a store that is too old is rebuilt, a held verdict is looked into, orphans are ended. */
-async function operate(world: World, goOn: (until: () => boolean) => Promise<void>): Promise<void> {
+async function operate(world: World, stage: Stage, goOn: (until: () => boolean) => Promise<void>): Promise<void> {
   const { ledger } = world.checker;
   const halted = [...ledger.connections.values()].some((connection) => connection.halted === 'store-is-old');
-  if (halted) return rebuild(world, goOn);
+  if (halted) return rebuild(world, stage, goOn);
   if (believesInVanished(world)) {
     const { commands } = await world.front(world.spawn('operator'));
     await finish(commands.releaseVanished({ connection: 'mock-1' }), goOn);
@@ -70,17 +70,6 @@ async function operate(world: World, goOn: (until: () => boolean) => Promise<voi
     const { commands } = await world.front(world.spawn('operator'));
     await finish(commands.terminateOrphans({ machineIds }), goOn);
   }
-}
-
-/**
- * Whether a store that lost everything saw none of what runs for it, because the cloud showed that too late: with nothing open nobody looks
- * again, until Host Factory asks for something.
- */
-function isUnawareOfItsLoss({ checker: { ledger } }: World, caller: HostFactoryCaller): boolean {
-  if (ledger.replaced === undefined || !caller.idle) return false;
-  if ([...ledger.requests.values()].some((request) => request.state !== 'ended')) return false;
-  if ([...ledger.machines.values()].some((machine) => machine.goneAtMs === undefined)) return false;
-  return hasUnknown(ledger);
 }
 
 function hasUnknown(ledger: Ledger): boolean {
@@ -101,14 +90,23 @@ function believesInVanished({ checker: { ledger } }: World): boolean {
   return vanished.length > 10;
 }
 
-async function rebuild(world: World, goOn: (until: () => boolean) => Promise<void>): Promise<void> {
+/** Mostly of all connections and to its end; some leave one out at first, or are broken off. What is not done then is done at the next look. */
+async function rebuild(world: World, { plan }: Stage, goOn: (until: () => boolean) => Promise<void>): Promise<void> {
   for (const running of world.engines) running.stop.abort();
   await goOn(() => world.engines.length === 0);
+  const choices = new Choices(plan.seed, `rebuild ${world.processes}`);
+  const process = world.spawn('rebuild');
+  const leavesOut = plan.connections === 2 && choices.chance(0.4);
+  const without = leavesOut ? choices.sample(['mock-1', 'mock-2'], 1) : [];
+  if (choices.chance(0.15))
+    process.interrupt({
+      matches: (point) => point.at === 'after-commit' && choices.chance(0.3),
+      pauseMs: undefined,
+      onHit: () => world.say('the rebuild is broken off'),
+    });
   // What stands in its way, for example the lease of somebody who was killed, is over by the next look.
-  await finish(
-    world.rebuild({}).catch((error: unknown) => world.say(`the rebuild failed: ${String(error)}`)),
-    goOn,
-  );
+  const work = world.rebuild({ without }, process).catch((error: unknown) => world.say(`the rebuild failed: ${String(error)}`));
+  await finish(work, (over) => goOn(() => over() || !process.alive));
   await world.startEngine();
 }
 

@@ -31,7 +31,9 @@ function once(
 export const looksAround: Act = (world, _caller, choices) =>
   once(world, 'operator', async ({ commands, queries }) => {
     await queries.templates();
-    await queries.requests({});
+    const requests = await queries.requests({});
+    await queries.adoptions({ requestIds: requests.map(({ requestId }) => requestId) });
+    await queries.isWorkLeft();
     await queries.machines({ live: true });
     await queries.connections();
     await queries.deployment();
@@ -47,6 +49,7 @@ export const asksEngines: Act = (world) => {
     engine.wake();
     void engine.idle();
     engine.progress();
+    engine.firstLook();
   }
 };
 
@@ -85,6 +88,7 @@ export const decidesOnOrphans: Act = (world, caller, choices) => {
 /** Somebody calls with what no caller may say. */
 export const callsWrongly: Act = (world, caller, choices) => {
   const known = choices.pick(caller.requests)?.requestId ?? 'req-nobody';
+  const given = choices.pick(caller.requests.filter(({ kind }) => kind === 'return'))?.requestId ?? 'req-nobody';
   // Of all that is wrong here, this alone may be right.
   world.note({ kind: 'asked', what: 'cancel', atMs: world.time.nowMs, requestId: known });
   const usedCallId = choices.pick([...world.checker.ledger.requests.values()])?.callId ?? 'call-0';
@@ -96,6 +100,7 @@ export const callsWrongly: Act = (world, caller, choices) => {
       commands.requestMachines({ callId: caller.mint(), templateId: 'plain', units: 1, environment: [{ key: 'no name', value: '' }] }),
     (commands) => commands.returnMachines({ callId: usedCallId, machines: [] }),
     (commands) => commands.cancelRequest({ requestId: known }),
+    (commands) => commands.cancelRequest({ requestId: given }),
     (commands) => commands.markPolled({ requestIds: ['req-nobody', known] }),
   ];
   for (const call of choices.sample(wrong, 3)) once(world, 'stranger', ({ commands }) => call(commands));

@@ -6,6 +6,12 @@ export interface Plan {
   readonly seed: number;
   readonly engines: number;
   readonly feeds: boolean;
+  /** Whether the plugin can take machines of others over. */
+  readonly adopts: boolean;
+  /** Whether each machine of a launch takes a call of its own. */
+  readonly inParts: boolean;
+  /** Whether the plugin says nothing that it need not say. */
+  readonly taciturn: boolean;
   readonly connections: 1 | 2;
   /** Whether the plugin breaks its contract now and then: no row of the table, as long as plugins run inside the engine’s process. */
   readonly nonsense: boolean;
@@ -67,9 +73,24 @@ export function planOf(seed: number, without: Leaves = {}): Plan {
   const choices = new Choices(seed, 'plan');
   const feeds = choices.chance(0.15);
   const connections = choices.chance(0.15) ? 2 : 1;
-  const nonsense = choices.chance(0.06);
+  const nonsense = choices.chance(0.1);
+  const adopts = choices.chance(0.85);
+  const inParts = choices.chance(0.12);
+  const taciturn = choices.chance(0.12);
   const rows = rowsOf(choices).filter((row) => !(without.rows ?? []).includes(row));
-  return { seed, engines: ENGINES, feeds, connections, nonsense, rows, withoutDeeds: without.deeds ?? [], actsMs: ACTS_MS };
+  return {
+    seed,
+    engines: ENGINES,
+    feeds,
+    adopts,
+    inParts,
+    taciturn,
+    connections,
+    nonsense,
+    rows,
+    withoutDeeds: without.deeds ?? [],
+    actsMs: ACTS_MS,
+  };
 }
 
 function rowsOf(choices: Choices): readonly RowName[] {

@@ -12,6 +12,8 @@ import { Stage } from './stage.js';
 export interface RunOptions {
   readonly trace?: (line: string) => void;
   readonly record?: (fact: Fact) => void;
+  /** Asks the store each time, also where nothing changed since it was asked. */
+  readonly forgetful?: boolean;
 }
 
 /** What a history came to. */
@@ -37,6 +39,9 @@ export async function runHistory(plan: Plan, options: RunOptions = {}): Promise<
   const world = await World.open({
     seed: plan.seed,
     feeds: plan.feeds,
+    adopts: plan.adopts,
+    inParts: plan.inParts,
+    taciturn: plan.taciturn,
     connections: plan.connections,
     nonsenseUntilMs: plan.nonsense ? plan.actsMs : 0,
     ...options,

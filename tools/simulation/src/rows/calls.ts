@@ -96,12 +96,14 @@ export const CALLS = {
     title: 'a retry is refused because of the first, unanswered attempt',
     injects: 'the answer of a launch is lost, and what comes next is refused for quota or as a mismatch',
     act: ({ choices, cloudFault }) => {
-      const code = choices.pick(['InstanceLimitExceeded', 'VcpuLimitExceeded', 'IncorrectState'] as const) ?? 'InstanceLimitExceeded';
+      const code =
+        choices.pick(['InstanceLimitExceeded', 'VcpuLimitExceeded', 'IncorrectState', 'IdempotentParameterMismatch'] as const) ??
+        'InstanceLimitExceeded';
       const lost = choices.chance(0.6);
       cloudFault(
         lost ? { kind: 'lose-reply', on: 'RunInstances' } : { kind: 'late', on: 'RunInstances', delayMs: choices.between(2_000, 5_300) },
       );
-      cloudFault({ kind: 'error', on: 'RunInstances', code, when: { nth: 2, times: choices.between(1, 2) } });
+      cloudFault({ kind: 'error', on: 'RunInstances', code, when: { nth: 2, times: choices.between(1, 3) } });
     },
   },
   'row-38': {

@@ -16,7 +16,7 @@ export const CLOUDS = {
           graceMs: choices.between(700, 4_000),
           reason: choices.pick(['spot', 'maintenance', 'eviction'] as const) ?? 'spot',
         });
-        scene.at(2_000, () => caller.askForReturns());
+        for (const afterMs of [2_000, 5_300]) scene.at(afterMs, () => caller.askForReturns());
       });
     },
   },
@@ -94,6 +94,7 @@ export const CLOUDS = {
           else if (how === 'vanish') world.cloud.vanish(id);
           else world.cloud.stop(id);
         }
+        if (choices.chance(0.3)) scene.at(choices.between(1_600, 4_000), () => caller.askForReturns());
       });
     },
   },
@@ -107,13 +108,13 @@ export const CLOUDS = {
         const id = choices.pick(machineIds);
         if (id === undefined) return;
         fire();
-        world.cloud.copyMachine(id);
+        disguise(scene, world.cloud.copyMachine(id));
       });
     },
   },
   'row-35': {
     title: 'another account answers; tags are stripped',
-    injects: 'listings are read under another account for a while; a running machine loses its tags',
+    injects: 'listings are read under another account for a while; a running machine loses its tags, or the one that names its launch',
     act: (scene) => {
       const { world, choices, cloudFault } = scene;
       const forMs = choices.between(1_300, 2_600);
@@ -124,11 +125,15 @@ export const CLOUDS = {
         if (!identified) return scene.at(300, answerAsStranger);
         world.strangerUntilMs = world.time.elapsedMs + forMs;
         cloudFault({ kind: 'identity', on: 'ListResources', account: 'stranger', when: { forMs } });
+        if (choices.chance(0.4)) cloudFault({ kind: 'identity', on: 'DescribeInstances', account: 'stranger', when: { forMs } });
       };
       scene.at(choices.between(1_300, 4_600), answerAsStranger);
       onceRunning(scene, (machineIds) => {
         const id = choices.pick(machineIds);
-        if (id !== undefined && choices.chance(0.5)) world.cloud.stripTags(id);
+        if (id === undefined) return;
+        const lost = choices.pick(['all', 'one', 'none', 'none'] as const);
+        if (lost === 'all') world.cloud.stripTags(id);
+        else if (lost === 'one') world.cloud.setTag(id, 'hostwright-intent', undefined);
       });
     },
   },
@@ -139,7 +144,9 @@ export const CLOUDS = {
       const { world, choices, caller, fire } = scene;
       scene.at(someTime(scene, 0.2), () => caller.ask('refilling', choices.between(1, 3)));
       const look = (): void => {
-        const running = world.watch.live().filter((machine) => machine.state === 'running' && machine.groupId !== undefined);
+        const running = world.watch
+          .live()
+          .filter(({ state, groupId, tags }) => state === 'running' && groupId !== undefined && tags['hostwright-intent'] !== undefined);
         const victim = choices.pick(running);
         if (victim === undefined) return scene.at(500, look);
         fire();
@@ -164,6 +171,15 @@ export const CLOUDS = {
     },
   },
 } as const satisfies Record<string, Row>;
+
+/** Some bear a copy of our tags with other words in them. */
+function disguise({ world, choices }: Scene, machineId: string): void {
+  const as = choices.pick(['itself', 'itself', 'unknown', 'other'] as const);
+  if (as === 'unknown') {
+    world.cloud.setTag(machineId, 'hostwright-request', 'req-of-nobody');
+    world.cloud.setTag(machineId, 'hostwright-intent', 'int-of-nobody');
+  } else if (as === 'other') world.cloud.setTag(machineId, 'hostwright-deployment', 'e0'.repeat(16));
+}
 
 /** More machines than a verdict is believed for at once: an operator has to say that they are gone. */
 function vanishTogether(scene: Scene, fire: () => void): void {

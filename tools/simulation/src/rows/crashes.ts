@@ -1,5 +1,4 @@
-import { isStoreError } from '@hostwright/core';
-import { isCommit, isLaunchCall, restartLater, someTime, stopAnyEngine, type Row, type Scene } from './scene.js';
+import { isCommit, isLaunchCall, onlyRefused, restartLater, someTime, stopAnyEngine, type Row, type Scene } from './scene.js';
 
 function killAt(scene: Scene, matches: Parameters<typeof stopAnyEngine>[1]): void {
   stopAnyEngine(scene, matches, undefined, () => restartLater(scene));
@@ -89,10 +88,8 @@ async function drive({ world, choices }: Scene): Promise<void> {
   const stop = new AbortController();
   const until = async (): Promise<boolean> => world.time.elapsedMs >= endsAtMs;
   if (choices.chance(0.2)) world.time.after(choices.between(0, 1_500), () => stop.abort());
-  // A call whose store refuses it has failed, and that is all.
-  await running.engine.drive(choices.chance(0.5) ? { deadlineMs } : { deadlineMs, until, signal: stop.signal }).catch((error: unknown) => {
-    if (!isStoreError(error)) throw error;
-  });
+  await running.engine.drive(choices.chance(0.5) ? { deadlineMs } : { deadlineMs, until, signal: stop.signal }).catch(onlyRefused);
+  if (running.process.alive && choices.chance(0.2)) await running.engine.drive({ deadlineMs: 300 }).catch(onlyRefused);
   if (running.process.alive && choices.chance(0.3)) await running.engine.dispose();
   if (running.process.alive) world.kill(running);
 }

@@ -1,3 +1,4 @@
+import { isProviderError, isStoreError } from '@hostwright/core';
 import type { FaultInput } from '@hostwright/provider-mock';
 import type { HostFactoryCaller } from '../callers/host-factory.js';
 import type { Choices } from '../world/random.js';
@@ -82,3 +83,8 @@ export function isLaunchCall(point: Point, at: 'before-call' | 'after-call'): bo
 
 /** Calls that make machines. */
 const LAUNCHES: readonly string[] = ['RunInstances', 'CreateGroup'];
+
+/** What the store or the cloud refuses has failed, and that is all. */
+export function onlyRefused(error: unknown): void {
+  if (!isStoreError(error) && !isProviderError(error)) throw error;
+}

@@ -1,5 +1,5 @@
 import type { StoreImage } from '../world/store-image.js';
-import { someTime, type Row, type Scene } from './scene.js';
+import { onlyRefused, someTime, type Row, type Scene } from './scene.js';
 
 /** Rows in which the store, or a host's clock, is the fault. */
 export const STORES = {
@@ -73,7 +73,10 @@ function replaceStore(scene: Scene, image: () => StoreImage | undefined, atMs = 
     const strangerMs = world.strangerUntilMs - world.time.elapsedMs;
     if (strangerMs >= 0) return replaceStore(scene, image, strangerMs + 100);
     fire();
+    const rebuilds = scene.choices.chance(0.25);
     void world.replaceStore(image()).then(async () => {
+      // Somebody who knows what was done does not wait until an engine finds it out.
+      if (rebuilds) await world.rebuild({}).catch(onlyRefused);
       await world.startEngine();
       await world.startEngine();
     });

@@ -13,7 +13,12 @@ export type Job =
       readonly trace: boolean;
     }
   /** Leaves out what a failing history does not need to fail. */
-  | { readonly kind: 'shrink'; readonly seed: number };
+  | { readonly kind: 'shrink'; readonly seed: number }
+  /** Names the faults. */
+  | { readonly kind: 'titles' };
+
+/** Rows of the fault table in their order, and what each makes happen. */
+export type Titles = readonly (readonly [row: string, title: string])[];
 
 /** A history that broke a rule, or broke down. */
 export interface Failure {

@@ -1,5 +1,10 @@
 import type { Fact } from '@hostwright/history';
 import type { CloudControl, GroupView, MachineView } from '@hostwright/provider-mock';
+import { launchToken } from './in-parts.js';
+import { DEPLOYMENT_ID } from './store-image.js';
+
+/** How tokens begin by which others launch in the same account. */
+export const OTHERS_TOKEN = 'neighbour';
 
 /** Looks at the cloud's own table and tells what changed in it since the last look. */
 export class CloudWatch {
@@ -27,7 +32,7 @@ export class CloudWatch {
     for (const machine of this.cloud.machines()) {
       const known = this.#states.get(machine.id);
       if (known === undefined) this.#appear(machine, facts);
-      else if (known === 'alive' && machine.tags['hostwright-deployment'] === undefined) this.#strip(machine, facts);
+      else if (known === 'alive' && lacksTags(machine)) this.#strip(machine, facts);
       if (machine.state === 'terminated' && known !== 'ended' && this.#states.has(machine.id)) this.#end(machine, facts);
     }
     return facts;
@@ -37,7 +42,9 @@ export class CloudWatch {
   objects(): readonly Fact[] {
     const atMs = this.nowMs();
     const machines = this.cloud.machines();
-    const groups = this.cloud.groups().map((group): Fact => {
+    // What bears no tag of ours is somebody else's.
+    const own = this.cloud.groups().filter((group) => group.tags['hostwright-deployment'] === DEPLOYMENT_ID);
+    const groups = own.map((group): Fact => {
       const machineIds = machines
         .filter((machine) => machine.groupId === group.id || bearsTagOf(machine, group))
         .map((machine) => machine.id);
@@ -64,14 +71,14 @@ export class CloudWatch {
       intentId,
       units: machine.units,
       createdAtMs: machine.createdAtMs,
-      token: machine.clientToken,
+      token: launchToken(machine.clientToken),
       origin: this.#originOf(machine, intentId),
     });
   }
 
   #originOf(machine: MachineView, intentId: string): 'order' | 'extra' | 'stranger' {
-    if (machine.clientToken === undefined) return 'stranger';
-    const key = `${intentId} ${machine.clientToken}`;
+    if (machine.clientToken === undefined || machine.clientToken.startsWith(OTHERS_TOKEN)) return 'stranger';
+    const key = `${intentId} ${launchToken(machine.clientToken)}`;
     const before = this.#orderedUnits.get(key) ?? 0;
     const asked = this.askedUnits(intentId) ?? Infinity;
     const refilled = machine.groupId !== undefined;
@@ -91,6 +98,11 @@ export class CloudWatch {
     const by = machine.endReason === 'Client.UserInitiatedShutdown' ? 'order' : 'cloud';
     facts.push({ kind: 'cloud-ended', atMs: machine.endedAtMs ?? this.nowMs(), machineId: machine.id, by });
   }
+}
+
+/** Without one of these nobody can tell whose it is. */
+function lacksTags({ tags }: MachineView): boolean {
+  return tags['hostwright-deployment'] === undefined || tags['hostwright-intent'] === undefined;
 }
 
 /** A copy of a group's machine that its request took for its own keeps the group. */

@@ -1,9 +1,11 @@
 import type { AnyProviderDefinition } from '@hostwright/core';
 import type { Fact } from '@hostwright/history';
 import mock from '@hostwright/provider-mock';
-import { withNonsense } from './nonsense.js';
+import { inParts } from './in-parts.js';
+import { failedStart, withNonsense, withOddCatalog } from './nonsense.js';
 import type { Choices } from './random.js';
 import type { SimProcess } from './sim-process.js';
+import { taciturn } from './taciturn.js';
 
 type Definition = typeof mock;
 type Context = Parameters<Definition['create']>[1];
@@ -21,6 +23,12 @@ export interface ProviderGate {
   readonly opened: (dispose: () => Promise<void>) => void;
   /** Whether the plugin says that it can tell of changes by itself. */
   readonly feeds: boolean;
+  /** Whether the plugin can take machines of others over. */
+  readonly adopts: boolean;
+  /** Whether each machine of a launch takes a call of its own. */
+  readonly inParts: boolean;
+  /** Whether the plugin says nothing that it need not say. */
+  readonly taciturn: boolean;
   /** Whether the plugin can be started. */
   readonly starts: boolean;
   /** How its answers break the contract, and whether they do now. */
@@ -32,16 +40,19 @@ export function gateProvider(gate: ProviderGate): AnyProviderDefinition {
   return {
     ...mock,
     create(settings: Parameters<Definition['create']>[0], context: Context) {
-      if (!gate.starts) throw new TypeError('a file of the plugin is missing');
+      if (!gate.starts) throw failedStart(gate.nonsense.choices);
       const provider = mock.create(settings, gateContext(context, gate));
       gate.opened(async () => provider.dispose?.());
-      const spoken = withNonsense(withHandOver(provider.machines, gate), gate.nonsense.choices, gate.nonsense.speaks);
-      if (gate.feeds) return { ...provider, machines: spoken };
-      const machines: object = { ...spoken, feed: undefined };
+      const heard = gate.taciturn ? taciturn(provider.machines) : provider.machines;
+      const launched = gate.inParts ? inParts(heard) : heard;
+      const spoken = withNonsense(withHandOver(launched, gate), gate.nonsense.choices, gate.nonsense.speaks);
+      const lacks = { ...(gate.feeds ? {} : { feed: undefined }), ...(gate.adopts ? {} : { adopt: undefined, members: undefined }) };
+      const { machines: able } = provider.capabilities;
       return {
         ...provider,
-        machines,
-        capabilities: { ...provider.capabilities, machines: { ...provider.capabilities.machines, feed: false } },
+        machines: { ...spoken, ...lacks } as object,
+        catalog: withOddCatalog(provider.catalog, gate.nonsense.choices, gate.nonsense.speaks),
+        capabilities: { ...provider.capabilities, machines: { ...able, feed: gate.feeds, adoptable: gate.adopts } },
       };
     },
   } as AnyProviderDefinition;

@@ -18,6 +18,10 @@ const OPTIONS = {
   scripted: { machineType: 'mock.small' },
   marked: { machineType: 'mock.small' },
   silent: { machineType: 'mock.medium' },
+  costly: { machineType: 'mock.medium', maxPricePerHourUsd: 0.000001 },
+  booted: { machineType: 'mock.small' },
+  commands: { machineType: 'mock.small' },
+  empty: { machineType: 'mock.small' },
   elsewhere: { machineType: 'mock.small', zones: ['mock-1a'] },
   poisoned: { machineType: 'mock.small', imageId: 'no-such-image' },
 } as const;
@@ -26,7 +30,11 @@ const OPTIONS = {
 const MORE: { readonly [templateId: string]: Partial<Pick<Template, 'userData' | 'tags' | 'attributes'>> } = {
   scripted: { userData: '#!/bin/sh\necho ready\n', tags: [{ key: 'team', value: 'grid' }] },
   marked: { userData: '#cloud-config\nruncmd:\n  - |\n    %EXPORT_USER_DATA%\n' },
+  booted: { userData: '#cloud-config\nhostname: one\n' },
+  commands: { userData: 'echo ready\n' },
+  empty: { userData: '#!/bin/sh' },
   silent: { attributes: [] },
+  costly: { attributes: [] },
 };
 
 /** A template's name. */

@@ -1,6 +1,8 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { openSqliteStore } from '@hostwright/store';
+import { KeptDatabase } from './kept-database.js';
 import { Choices } from './random.js';
+import { StoreMemory } from './store-memory.js';
 
 type Row = Readonly<Record<string, SQLInputValue>>;
 
@@ -16,6 +18,7 @@ interface TableStatements {
 
 /** Databases that no history uses: to make one, and to prepare all statements on it anew, costs a part of what a history costs. */
 const idle: DatabaseSync[] = [];
+const memories = new WeakMap<DatabaseSync, StoreMemory>();
 const tables = new WeakMap<DatabaseSync, ReadonlyMap<string, TableStatements>>();
 let empty: StoreImage | undefined;
 
@@ -27,7 +30,15 @@ export async function takeDatabase(image?: StoreImage): Promise<DatabaseSync> {
   const database = idle.pop() ?? (await makeDatabase());
   empty ??= imageOf(database);
   fill(database, image ?? empty);
+  memories.set(database, new StoreMemory());
   return database;
+}
+
+/** What a database that was taken has answered since it was last changed. */
+export function memoryOf(database: DatabaseSync): StoreMemory {
+  const memory = memories.get(database);
+  if (memory === undefined) throw new Error('nobody took this database');
+  return memory;
 }
 
 /** Leaves a database to the next history. */
@@ -43,7 +54,7 @@ export function imageOf(database: DatabaseSync): StoreImage {
 
 /** Made by the store itself. */
 async function makeDatabase(): Promise<DatabaseSync> {
-  const database = new DatabaseSync(':memory:');
+  const database = new KeptDatabase();
   const clock = { now: () => 0, monotonic: () => 0, sleep: () => Promise.resolve() };
   await openSqliteStore({ database, clock, random: new Choices(1, 'store'), deploymentId: DEPLOYMENT_ID });
   // It keeps events from ever being deleted, which is what happens between two histories, and in none.

@@ -25,7 +25,8 @@ import { Scheduler } from './scheduler.js';
 import { templatesFor } from './site-settings.js';
 import { SimProcess } from './sim-process.js';
 import { StoreFaults } from './store-faults.js';
-import { DEPLOYMENT_ID, giveBack, imageOf, takeDatabase, type StoreImage } from './store-image.js';
+import { rememberStore } from './remembered-store.js';
+import { DEPLOYMENT_ID, giveBack, imageOf, memoryOf, takeDatabase, type StoreImage } from './store-image.js';
 import { REPLAY_HORIZON_MS, TIMING, VISIBILITY_HORIZON_MS } from './timing.js';
 import { VirtualTime } from './virtual-time.js';
 import { attemptFact, connectionFact, intentFact, machineFact, requestFact } from './watch-saves.js';
@@ -35,10 +36,18 @@ export interface WorldOptions {
   readonly seed: number;
   /** Whether engines listen for the cloud's events, beside their sweeps. */
   readonly feeds: boolean;
+  /** Whether the plugin can take machines of others over. */
+  readonly adopts: boolean;
+  /** Whether each machine of a launch takes a call of its own. */
+  readonly inParts: boolean;
+  /** Whether the plugin says nothing that it need not say. */
+  readonly taciturn: boolean;
   /** Connections of the deployment, each to a cloud of its own. */
   readonly connections: 1 | 2;
   /** Until then the plugin's answers may break its contract. */
   readonly nonsenseUntilMs: number;
+  /** Every read asks the store's own SQL, also where nothing changed since: the same history, at a greater cost. */
+  readonly forgetful?: boolean | undefined;
   /** Told of everything that happens, one line each. */
   readonly trace?: ((line: string) => void) | undefined;
   /** Given every fact, beside the checker. */
@@ -137,6 +146,11 @@ export class World {
     return this.#places[0].watch;
   }
 
+  /** Settings of the first connection. */
+  get settings(): object {
+    return this.#places[0].settings;
+  }
+
   /** Groups and disks of all clouds, as they are now. */
   objects(): readonly Fact[] {
     return this.#places.flatMap(({ watch }) => watch.objects());
@@ -194,12 +208,13 @@ export class World {
 
   /** The store as a process sees it. */
   async storeOf(process: SimProcess): Promise<Store> {
-    const store = await openSqliteStore({
-      database: this.#database,
-      clock: process.clock,
-      random: new Choices(this.options.seed, process.name),
-    });
-    return this.#gate(store, process);
+    const database = this.#database;
+    const store = await openSqliteStore({ database, clock: process.clock, random: new Choices(this.options.seed, process.name) });
+    return this.#gate(this.#remember(store, database), process);
+  }
+
+  #remember(store: Store, database: DatabaseSync): Store {
+    return this.options.forgetful === true ? store : rememberStore(store, memoryOf(database));
   }
 
   #gate(store: Store, process: SimProcess): Store {
@@ -223,8 +238,11 @@ export class World {
       changed: () => this.look(),
       opened: (dispose) => this.#disposals.push(dispose),
       feeds: this.options.feeds,
+      adopts: this.options.adopts,
+      inParts: this.options.inParts,
+      taciturn: this.options.taciturn,
       starts: !(this.time.elapsedMs < this.options.nonsenseUntilMs && nonsense.chance(0.2)),
-      nonsense: { choices: nonsense, speaks: () => this.time.elapsedMs < this.options.nonsenseUntilMs && nonsense.chance(0.1) },
+      nonsense: { choices: nonsense, speaks: () => this.time.elapsedMs < this.options.nonsenseUntilMs && nonsense.chance(0.3) },
     });
     const engine = createEngine({
       store: await this.storeOf(process),
@@ -283,14 +301,14 @@ export class World {
   async #sharedStore(): Promise<Store> {
     if (this.#shared !== undefined) return this.#shared;
     const database = this.#database;
-    const store = await this.#plainStore();
+    const store = this.#remember(await this.#plainStore(), database);
     if (database === this.#database) this.#shared = store;
     return store;
   }
 
   /** Rebuilds the store as an operator does, in a process of its own. */
-  async rebuild(input: RebuildInput): Promise<RebuildReport> {
-    const { engine } = await this.makeEngine(this.spawn('rebuild'));
+  async rebuild(input: RebuildInput, process = this.spawn('rebuild')): Promise<RebuildReport> {
+    const { engine } = await this.makeEngine(process);
     return engine.rebuild(input);
   }
 

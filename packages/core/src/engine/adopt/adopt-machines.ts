@@ -6,6 +6,7 @@ import { bumpWakeups, type Front } from '../front.js';
 import { newIntent } from '../new-intent.js';
 import { lostTemplate, NO_MORE_LAUNCHES } from '../orphans/adopted-request.js';
 import { acceptReturn } from '../return-machines.js';
+import { refusedOf } from './plan-adoption.js';
 import type { AdoptionReceipt, AdoptMachines, ForeignRequest, ForeignReturn } from './adopt-api.js';
 
 /** Machines of one order: as many as the smallest cloud tags in one call. */
@@ -84,9 +85,7 @@ async function newsOf(
 /** What the cloud has ended stays ended; what it refused may be asked for once more. */
 function decidedOrUnderWay(order: Intent): readonly string[] {
   if (order.state !== 'settled') return order.machineIds;
-  return (order.adoption?.refused ?? []).flatMap(({ machineId, refusal }) =>
-    refusal === 'ended' || refusal === 'not-found' ? [machineId] : [],
-  );
+  return refusedOf(order).flatMap(({ machineId, refusal }) => (refusal === 'ended' || refusal === 'not-found' ? [machineId] : []));
 }
 
 /** Wants nothing yet: it grows by each machine that is taken over, and can launch none itself. */

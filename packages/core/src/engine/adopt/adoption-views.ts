@@ -1,5 +1,6 @@
 import type { ReadTransaction } from '../../ports/store.js';
 import type { AdoptionView } from './adopt-api.js';
+import { refusedOf } from './plan-adoption.js';
 
 /** How far the taking over of machines is, for each of these requests. */
 export async function adoptionViews(tx: ReadTransaction, requestIds: readonly string[]): Promise<readonly AdoptionView[]> {
@@ -11,7 +12,7 @@ export async function adoptionViews(tx: ReadTransaction, requestIds: readonly st
       requestId,
       pending: orders.some((order) => order.state !== 'settled'),
       adopted: machines.filter((machine) => !machine.orphan).map((machine) => machine.machineId),
-      refused: orders.flatMap((order) => order.adoption?.refused ?? []),
+      refused: orders.flatMap(refusedOf),
     });
   }
   return views;

@@ -26,7 +26,7 @@ export async function readOrder(env: WorkerEnv, intentId: string): Promise<Order
 
 /** What the cloud has by now of what an order names. */
 export async function look(env: WorkerEnv, { intent, adoption, request }: Order): Promise<AdoptionPlan | ProviderError> {
-  if (request.state !== 'open') return { take: [], refused: [], waits: false };
+  if (request.state !== 'open') return calledOff(env, intent, adoption);
   const members = await membersOf(env, adoption.groupRef);
   if (isProviderError(members)) return members;
   const { known, deploymentId } = await env.store.read(async (tx) => ({
@@ -49,8 +49,18 @@ export async function look(env: WorkerEnv, { intent, adoption, request }: Order)
   return planAdoption({ intent, adoption, deploymentId, members, shown, notFound, known, nowMs, mayLag });
 }
 
+/** Nothing more is taken for a request that was cancelled: whoever waits for one of its machines, for example a return, has to hear of it. */
+async function calledOff({ store, connection }: WorkerEnv, intent: Intent, adoption: AdoptionRecord): Promise<AdoptionPlan> {
+  const { machineIds } = intent;
+  const known = machineIds.length === 0 ? [] : await store.read((tx) => tx.machines({ connection, machineIds }));
+  return refuseAll(undecided(intent, adoption, undefined, known), 'its request was cancelled before it was taken over');
+}
+
 function cannot({ plugin }: WorkerEnv, machineIds: readonly string[]): AdoptionPlan {
-  const message = `the provider ${plugin.id} cannot take machines over`;
+  return refuseAll(machineIds, `the provider ${plugin.id} cannot take machines over`);
+}
+
+function refuseAll(machineIds: readonly string[], message: string): AdoptionPlan {
   return { take: [], refused: machineIds.map((machineId) => ({ machineId, refusal: 'failed', message })), waits: false };
 }
 

@@ -43,6 +43,11 @@ export function undecided(
   return [...new Set([...machineIds, ...(members?.machineIds ?? [])])].filter((machineId) => !decided.has(machineId));
 }
 
+/** What was refused of an order so far. */
+export function refusedOf({ adoption }: Intent): AdoptionRecord['refused'] {
+  return adoption?.refused ?? [];
+}
+
 /** Decides which machines are taken over, which are not, and whether to look again. */
 export function planAdoption(facts: AdoptionFacts): AdoptionPlan {
   const { intent, adoption, members, shown, notFound, known, nowMs, mayLag } = facts;

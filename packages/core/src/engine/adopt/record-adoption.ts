@@ -10,7 +10,7 @@ import { changeEvents } from '../machine-events.js';
 import { newMachine } from '../observe.js';
 import { adoptMachine, hasBooted, unitsOf } from '../orphans/adopted-request.js';
 import { markReturned } from '../return-machines.js';
-import type { WorkerEnv } from '../worker-env.js';
+import { timesNow, type WorkerEnv } from '../worker-env.js';
 import { closeReturns } from './close-returns.js';
 import type { AdoptionPlan } from './plan-adoption.js';
 
@@ -73,7 +73,8 @@ async function writeMachines(
   }: { readonly intent: Intent; readonly request: AcquireRequest; readonly returned: ReadonlyMap<string, string> },
   seen: readonly ObservedMachine[],
 ): Promise<readonly Machine[]> {
-  const nowMs = env.clock.now();
+  const times = timesNow(env);
+  const { nowMs } = times;
   const { connection } = env;
   const { templateId } = request.template;
   const header = headerOf(await tx.deployment(), intent);
@@ -85,7 +86,6 @@ async function writeMachines(
     const before = await tx.machine(connection, shown.machineId);
     if (before !== undefined && !before.orphan) continue;
     const tags = [...shown.tags.filter(({ key }) => !own.some((tag) => tag.key === key)), ...own];
-    const times = { nowMs, providerNowMs: env.providerClock.now() ?? nowMs };
     const fresh = newMachine({ ...shown, header, tags }, { connection, header, templateId, orphan: false }, times);
     const adopted = inUse(adoptMachine(before === undefined ? fresh : { ...before, tags }, request.requestId, templateId, nowMs), nowMs);
     const returnId = returned.get(shown.machineId);

@@ -4,6 +4,7 @@ import { newId } from '../../ports/random.js';
 import type { ReadTransaction, WriteTransaction } from '../../ports/store.js';
 import { headerOfTags } from '../../provider/header.js';
 import { bumpWakeups, type Front } from '../front.js';
+import { groupBy, type Some } from '../group-by.js';
 import { changeEvents } from '../machine-events.js';
 import { adoptedIntent, adoptedRequest, adoptMachine, templateOf } from './adopted-request.js';
 import { chooseOrphans } from './choose-orphans.js';
@@ -17,7 +18,7 @@ export async function adoptOrphans(front: Front, selection: OrphanSelection): Pr
   }
   return front.store.write(async (tx) => {
     const { chosen, others } = await chooseOrphans(tx, selection);
-    const named = Map.groupBy(chosen, ({ connection, requestId }) => `${connection}\n${requestId}`);
+    const named = groupBy(chosen, ({ connection, requestId }) => `${connection}\n${requestId}`);
     const verdicts: OrphanVerdict[] = [];
     for (const machines of named.values()) verdicts.push(...(await adoptTogether(tx, front, machines)));
     for (const connection of new Set(chosen.map((machine) => machine.connection))) await bumpWakeups(tx, connection);
@@ -26,16 +27,16 @@ export async function adoptOrphans(front: Front, selection: OrphanSelection): Pr
 }
 
 /** Machines whose tags name one request. */
-async function adoptTogether(tx: WriteTransaction, front: Front, orphans: readonly Machine[]): Promise<readonly OrphanVerdict[]> {
+async function adoptTogether(tx: WriteTransaction, front: Front, orphans: Some<Machine>): Promise<readonly OrphanVerdict[]> {
   const [first] = orphans;
-  if (first === undefined) return [];
   const { connection } = first;
   const nowMs = front.clock.now();
   const requestId = await freeRequestId(tx, front, first.requestId);
-  const machines = orphans.map((orphan) => {
+  const adopt = (orphan: Machine): Machine => {
     const templateId = templateOf(orphan.tags, connection, front.templates)?.templateId ?? '';
     return adoptMachine(orphan, requestId, templateId, nowMs);
-  });
+  };
+  const machines = orphans.map(adopt) as readonly Machine[] as Some<Machine>;
   await tx.saveMachines(machines);
   await saveUnknownIntents(tx, machines, nowMs);
   await tx.saveRequest(adoptedRequest({ requestId, connection, machines, templates: front.templates, nowMs }));
@@ -50,8 +51,8 @@ async function freeRequestId(tx: ReadTransaction, { random }: Front, requestId: 
 
 /** What the launch left behind is cleaned up only while the launch is known. */
 async function saveUnknownIntents(tx: WriteTransaction, machines: readonly Machine[], nowMs: number): Promise<void> {
-  for (const [intentId, own] of Map.groupBy(machines, (machine) => machine.intentId)) {
-    const header = headerOfTags(own[0]?.tags ?? []);
+  for (const [intentId, own] of groupBy(machines, (machine) => machine.intentId)) {
+    const header = headerOfTags(own[0].tags);
     if (header !== undefined && (await tx.intent(intentId)) === undefined) await tx.saveIntent(adoptedIntent(header, own, nowMs));
   }
 }

@@ -4,6 +4,7 @@ import type { AcquireRequest } from '../../domain/request.js';
 import type { Tag } from '../../domain/tag.js';
 import { UNLIMITED, type Template } from '../../domain/template.js';
 import { RESERVED_TAG_KEYS, templateTag } from '../../provider/header.js';
+import type { Some } from '../group-by.js';
 
 /** Whether the cloud is ending a machine: nobody is told of it as one of theirs. */
 function isLeaving(machine: Machine): boolean {
@@ -44,13 +45,13 @@ export function lostTemplate(connection: string): Template {
 export function adoptedRequest(input: {
   readonly requestId: string;
   readonly connection: string;
-  /** At least one, live ones all. */
-  readonly machines: readonly Machine[];
+  /** Live ones all. */
+  readonly machines: Some<Machine>;
   readonly templates: readonly Template[];
   readonly nowMs: number;
 }): AcquireRequest {
   const { requestId, connection, machines, nowMs } = input;
-  const tags = machines[0]?.tags ?? [];
+  const [{ tags }] = machines;
   const template = templateOf(tags, connection, input.templates) ?? lostTemplate(connection);
   const staying = machines.filter((machine) => !isLeaving(machine));
   const wantedUnits = unitsOf(staying);
@@ -90,13 +91,13 @@ function requestTags(tags: readonly Tag[], template: Template): readonly Tag[] {
 }
 
 /** What is left to know of the launch that made adopted machines. */
-export function adoptedIntent(header: IntentHeader, machines: readonly Machine[], nowMs: number): Intent {
-  const [first] = machines;
+export function adoptedIntent(header: IntentHeader, machines: Some<Machine>, nowMs: number): Intent {
+  const [{ connection, requestId }] = machines;
   return {
     intentId: header.intentId,
     sequence: header.sequence,
-    connection: first?.connection ?? '',
-    requestId: first?.requestId ?? header.requestId,
+    connection,
+    requestId,
     operation: 'launch',
     generation: header.generation,
     token: header.intentId,

@@ -6,6 +6,7 @@ import type { Template } from '../../domain/template.js';
 import { headerOfTags } from '../../provider/header.js';
 import type { ObservedMachine } from '../../provider/machines.js';
 import { findOldStore, type SweepCollection } from '../apply-sweep.js';
+import { groupBy } from '../group-by.js';
 import { newMachine } from '../observe.js';
 import { adoptedIntent, adoptedRequest, adoptMachine, templateOf, unitsOf } from '../orphans/adopted-request.js';
 import type { RebuiltConnection } from './rebuild-api.js';
@@ -163,7 +164,7 @@ function requestsOf(
   { connection, requests }: ConnectionFacts,
   machines: readonly Machine[],
 ): readonly AcquireRequest[] {
-  const missing = Map.groupBy(
+  const missing = groupBy(
     machines.filter((machine) => !requests.has(machine.requestId)),
     (machine) => machine.requestId,
   );
@@ -171,9 +172,9 @@ function requestsOf(
 }
 
 function intentsOf(machines: readonly Machine[], stored: ReadonlySet<string>, claimed: Claimed, nowMs: number): readonly Intent[] {
-  const byIntent = Map.groupBy(machines, (machine) => machine.intentId);
+  const byIntent = groupBy(machines, (machine) => machine.intentId);
   return [...byIntent].flatMap(([intentId, own]) => {
-    const header = headerOfTags(own[0]?.tags ?? []);
+    const header = headerOfTags(own[0].tags);
     if (header === undefined || stored.has(intentId) || claimed.intents.has(intentId)) return [];
     claimed.intents.add(intentId);
     return [adoptedIntent(header, own, nowMs)];

@@ -1,9 +1,11 @@
 import type { ConnectionState } from '../../domain/connection.js';
 import type { DomainEvent } from '../../domain/events.js';
 import type { Template } from '../../domain/template.js';
-import { newId } from '../../ports/random.js';
-import { StoreError, type WriteTransaction } from '../../ports/store.js';
+import type { Clock } from '../../ports/clock.js';
+import { newId, type Random } from '../../ports/random.js';
+import { StoreError, type Store, type WriteTransaction } from '../../ports/store.js';
 import { CLOSED_BREAKER } from '../breaker.js';
+import { inBatches } from '../group-by.js';
 import { holdLease, keepLease, newConnection, releaseLease, type LeaseOptions } from '../lease.js';
 import type { WorkerEnv } from '../worker-env.js';
 import { planRebuild, type RebuildPlan } from './plan-rebuild.js';
@@ -19,6 +21,9 @@ const LEASE_PAUSE_MS = 1_000;
 
 /** What a rebuild goes by. */
 export interface RebuildParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
   /** The connections that are looked at. */
   readonly environments: readonly WorkerEnv[];
   readonly leftOut: readonly { readonly connection: string; readonly provider: string }[];
@@ -46,7 +51,7 @@ export async function rebuildStore(parts: RebuildParts): Promise<RebuildReport> 
     for (const { env } of held) void keepLease(leaseOf(env), env.clock, stop.signal);
     const { plan, listings } = await inventory(parts);
     if (!plan.needed) return reportOf(parts, plan, await currentLife(parts));
-    await writePlan(held, plan);
+    await writePlan(parts, held, plan);
     await beginLife(parts, held, plan, listings);
     return reportOf(parts, plan, plan.life.incarnation);
   } finally {
@@ -80,26 +85,21 @@ type Listings = ReadonlyMap<string, Listing>;
 
 /** Lists all clouds, then plans from one state of the store. */
 async function inventory({
+  store,
+  clock,
+  random,
   environments,
   templates,
   lostIncarnation,
 }: RebuildParts): Promise<{ readonly plan: RebuildPlan; readonly listings: Listings }> {
-  const listings = new Map<string, Listing>();
-  const results = await Promise.allSettled(environments.map((env) => listConnection(env)));
-  for (const [index, result] of results.entries()) {
+  const results = await Promise.allSettled(environments.map(async (env) => ({ env, listing: await listConnection(env) })));
+  const listed = results.map((result) => {
     if (result.status === 'rejected') throw result.reason;
-    const env = environments[index];
-    if (env !== undefined) listings.set(env.connection, result.value);
-  }
-  const [first] = environments;
-  if (first === undefined) throw new TypeError('a store is rebuilt from at least one connection');
-  const { store, clock, random } = first;
+    return result.value;
+  });
   const plan = await store.read(async (tx) => {
     const connections = [];
-    for (const env of environments) {
-      const listing = listings.get(env.connection);
-      if (listing !== undefined) connections.push(await connectionFacts(tx, env, listing));
-    }
+    for (const { env, listing } of listed) connections.push(await connectionFacts(tx, env, listing));
     return planRebuild({
       deployment: await tx.deployment(),
       connections,
@@ -110,27 +110,26 @@ async function inventory({
       newRequestId: () => newId(random, 'req'),
     });
   });
-  return { plan, listings };
+  return { plan, listings: new Map(listed.map(({ env, listing }) => [env.connection, listing])) };
 }
 
-async function writePlan(held: readonly Held[], plan: RebuildPlan): Promise<void> {
+async function writePlan({ store }: RebuildParts, held: readonly Held[], plan: RebuildPlan): Promise<void> {
   for (const { env, epoch } of held) {
-    const step = (body: (tx: WriteTransaction) => Promise<void>): Promise<void> => write([{ env, epoch }], body);
+    const step = (body: (tx: WriteTransaction) => Promise<void>): Promise<void> => write(store, [{ env, epoch }], body);
     const isOwn = ({ connection }: { readonly connection: string }): boolean => connection === env.connection;
     const nowMs = env.clock.now();
-    for (const machines of batches(plan.machines.filter(isOwn))) await step((tx) => writeMachines(tx, machines, nowMs));
-    for (const intents of batches(plan.intents.filter(isOwn))) await step((tx) => writeRecords(tx, { requests: [], intents }));
+    for (const machines of inBatches(plan.machines.filter(isOwn), BATCH)) await step((tx) => writeMachines(tx, machines, nowMs));
+    for (const intents of inBatches(plan.intents.filter(isOwn), BATCH)) await step((tx) => writeRecords(tx, { requests: [], intents }));
     // After their machines: one that is there has all of them.
-    for (const requests of batches(plan.requests.filter(isOwn))) await step((tx) => writeRecords(tx, { requests, intents: [] }));
+    for (const requests of inBatches(plan.requests.filter(isOwn), BATCH)) await step((tx) => writeRecords(tx, { requests, intents: [] }));
     for (const frozen of plan.frozen.filter(isOwn)) await step((tx) => freezeRequest(tx, frozen, nowMs));
   }
 }
 
 /** The one transaction that makes the store a new one: before it every old connection is halted, after it none that was looked at. */
 async function beginLife(parts: RebuildParts, held: readonly Held[], plan: RebuildPlan, listings: Listings): Promise<void> {
-  const [first] = held;
-  const nowMs = first?.env.clock.now() ?? 0;
-  await write(held, async (tx) => {
+  const nowMs = parts.clock.now();
+  await write(parts.store, held, async (tx) => {
     const { incarnation } = await tx.deployment();
     await tx.beginIncarnation(plan.life);
     const events: DomainEvent[] = [startEvent(parts, plan, incarnation)];
@@ -150,9 +149,9 @@ async function beginLife(parts: RebuildParts, held: readonly Held[], plan: Rebui
       );
     }
     for (const { connection, provider } of parts.leftOut) {
-      const state = haltedAsLeftOut((await tx.connection(connection)) ?? newConnection({ connection, provider }));
-      await tx.saveConnection(state);
-      events.push({ type: 'ConnectionHalted', connection, reason: 'store-is-old', message: state.halt?.message ?? '' });
+      const halted = haltedAsLeftOut((await tx.connection(connection)) ?? newConnection({ connection, provider }));
+      await tx.saveConnection(halted);
+      events.push({ type: 'ConnectionHalted', connection, reason: halted.halt.kind, message: halted.halt.message });
     }
     await tx.appendEvents(nowMs, events);
   });
@@ -197,9 +196,8 @@ async function mended(
 }
 
 /** One durable transaction, while all given connections are still held under the same epoch. */
-async function write(held: readonly Held[], body: (tx: WriteTransaction) => Promise<void>): Promise<void> {
-  const store = held[0]?.env.store;
-  await store?.write(async (tx) => {
+async function write(store: Store, held: readonly Held[], body: (tx: WriteTransaction) => Promise<void>): Promise<void> {
+  await store.write(async (tx) => {
     for (const { env, epoch } of held) {
       const state = await tx.connection(env.connection);
       if (state?.holder === env.holder && state.epoch === epoch) continue;
@@ -212,13 +210,8 @@ async function write(held: readonly Held[], body: (tx: WriteTransaction) => Prom
   });
 }
 
-function batches<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
-  return Array.from({ length: Math.ceil(items.length / BATCH) }, (_, index) => items.slice(index * BATCH, (index + 1) * BATCH));
-}
-
-async function currentLife({ environments }: RebuildParts): Promise<string> {
-  const deployment = await environments[0]?.store.read((tx) => tx.deployment());
-  return deployment?.incarnation ?? '';
+async function currentLife({ store }: RebuildParts): Promise<string> {
+  return (await store.read((tx) => tx.deployment())).incarnation;
 }
 
 function reportOf({ leftOut }: RebuildParts, plan: RebuildPlan, incarnation: string): RebuildReport {

@@ -33,8 +33,9 @@ export async function listConnection(env: WorkerEnv): Promise<Listing> {
 
 function causeOf({ error, stranger, message }: SweepResult): ProviderError {
   if (error !== undefined) return error;
-  if (stranger !== undefined) return new ProviderError('Credentials', message ?? 'the cloud answers as somebody else');
-  return new ProviderError('Unavailable', `the listing is not complete: ${message ?? 'no reason is given'}`);
+  const reason = message ?? 'no reason is given';
+  if (stranger !== undefined) return new ProviderError('Credentials', reason);
+  return new ProviderError('Unavailable', `the listing is not complete: ${reason}`);
 }
 
 /** What lets the connection be listed, by the class of what stood in the way. */

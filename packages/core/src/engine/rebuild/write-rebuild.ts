@@ -1,4 +1,4 @@
-import type { ConnectionState } from '../../domain/connection.js';
+import type { ConnectionState, HaltReason } from '../../domain/connection.js';
 import type { DomainEvent } from '../../domain/events.js';
 import type { Intent } from '../../domain/intent.js';
 import type { Machine } from '../../domain/machine.js';
@@ -65,7 +65,7 @@ async function settleAsAdopted(tx: WriteTransaction, intentId: string, nowMs: nu
 }
 
 /** Keeps a connection that was left out from acting on what nobody has compared with its cloud. */
-export function haltedAsLeftOut(state: ConnectionState): ConnectionState {
+export function haltedAsLeftOut(state: ConnectionState): ConnectionState & { readonly halt: HaltReason } {
   const message =
     'it was left out when the store was rebuilt. Nothing is launched, ended or given up there until a rebuild covers it: host-factory store rebuild.';
   return { ...state, halt: { kind: 'store-is-old', message } };

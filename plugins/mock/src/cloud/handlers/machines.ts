@@ -80,7 +80,7 @@ export function receiveEvents(
   if (after === undefined) return answer({ upTo: latest, machineIds: [] });
   const rows = turn.sql.all<{ id: string; change_number: number }>(
     `SELECT id, change_number FROM machines WHERE change_number > :after AND account = :account AND region = :region
-       AND visible_at_ms <= :nowMs AND coalesce(hidden_until_ms, 0) <= :nowMs ORDER BY change_number, id LIMIT :limit`,
+       AND visible_at_ms <= :nowMs AND coalesce(hidden_until_ms, 0) <= :nowMs ORDER BY change_number, id LIMIT :limit + 0`,
     { after, account: turn.caller.account, region: turn.caller.region, nowMs: turn.nowMs, limit: EVENTS_PER_CALL },
   );
   const upTo = rows.length < EVENTS_PER_CALL ? latest : (rows.at(-1)?.change_number ?? latest);

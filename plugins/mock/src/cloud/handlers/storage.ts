@@ -112,7 +112,7 @@ function listTable<Row, Item extends { readonly id: string }>(turn: Turn, input:
   const size = Math.min(input.limit ?? turn.behaviour.pageSize, turn.behaviour.pageSize);
   const rows = turn.sql.all<Row>(
     `SELECT * FROM ${table.name} WHERE account = :account AND region = :region AND state <> 'deleted' AND id > :after
-     ORDER BY id LIMIT :limit`,
+     ORDER BY id LIMIT :limit + 0`,
     { account: turn.caller.account, region: turn.caller.region, after: input.cursor ?? '', limit: size + 1 },
   );
   return pageByIds(rows.map(table.show), size);
