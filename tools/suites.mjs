@@ -48,6 +48,11 @@ export const suites = [
     when: 'all',
   },
   {
+    name: 'runs on AWS in which processes are killed, on moto and on the simulated EC2',
+    command: ['vitest', 'run', '--config', 'tools/kill-runs/vitest.aws.config.ts'],
+    when: 'all',
+  },
+  {
     name: 'a Kubernetes control plane, built and started for tests, with its faults',
     command: ['vitest', 'run', '--config', 'tools/emulators/vitest.kubernetes.config.ts'],
     when: 'all',

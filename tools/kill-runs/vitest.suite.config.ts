@@ -1,20 +1,3 @@
-import { fileURLToPath } from 'node:url';
-import { defineConfig, mergeConfig } from 'vitest/config';
-import { shared } from '../../vitest.shared.js';
+import { runsConfig } from './runs-config.js';
 
-/** It finds what hangs, on the slowest machine; each wait of a run has a limit of its own. */
-const HANG_MS = 3_600_000;
-
-/** Runs of real processes that are killed: minutes, so they stand apart from the unit tests. */
-export default mergeConfig(
-  shared,
-  defineConfig({
-    test: {
-      name: 'kill-runs',
-      root: fileURLToPath(new URL('../../', import.meta.url)),
-      include: ['tools/kill-runs/src/**/*.suite.ts'],
-      testTimeout: HANG_MS,
-      hookTimeout: HANG_MS,
-    },
-  }),
-);
+export default runsConfig('kill-runs', 'tools/kill-runs/src/hundred-runs.suite.ts');

@@ -27,7 +27,7 @@ export const PARTS = [
     name: 'kill-runs',
     shows: 'Real processes, killed and paused at named points',
     file: 'tools/kill-runs/run.mjs',
-    words: ({ runs, seed }) => ['--runs', `${runs}`, '--seed', `${seed}`, '--log', `${LOGS}/kill-runs.jsonl`],
+    words: ({ runs, seed }) => ['--target', 'all', '--runs', `${runs}`, '--seed', `${seed}`, '--log', `${LOGS}/kill-runs.jsonl`],
     asked: ({ runs, seed }) => `--only kill-runs --runs ${runs} --seed ${seed}`,
   },
   {

@@ -41,6 +41,52 @@ describe('the program', () => {
   });
 });
 
+describe('the program with an inventory', () => {
+  const MACHINE = {
+    id: 'i-1',
+    name: 'ip-10-0-0-1.ec2.internal',
+    state: 'running',
+    tags: { 'hostwright-deployment': 'dep-1', 'hostwright-request': 'req-1' },
+    createdAtMs: 1,
+  };
+  const GROUP = { id: 'group-1', kind: 'group', tags: { 'hostwright-deployment': 'dep-1', 'hostwright-request': 'req-2' } };
+  const CALLS = [requested(1), told('req-1', 'complete', { 'i-1': 'succeed' })];
+
+  it('judges what another cloud told by the same rules', () => {
+    expect(judgeInventory({ machines: [MACHINE], companions: [] })).toMatchObject({ status: 0, stderr: '' });
+    const found = judgeInventory({ machines: [MACHINE, { ...MACHINE, id: 'i-2' }], companions: [GROUP] });
+    const { violations } = JSON.parse(found.stdout) as { readonly violations: readonly { readonly rule: string }[] };
+    expect([found.status, violations.map(({ rule }) => rule)]).toEqual([1, ['leaked', 'leaked-companion', 'doubled']]);
+  });
+
+  it.each<[string, object, string]>([
+    ['without machines', { companions: [] }, 'has no list "machines"'],
+    ['with a machine that has no id', { machines: [{ ...MACHINE, id: '' }], companions: [] }, 'machines[0] has no id'],
+    ['with a time in words', { machines: [{ ...MACHINE, endedAtMs: 'now' }], companions: [] }, 'machines[0]: endedAtMs is no number'],
+    ['with a companion of another kind', { machines: [], companions: [{ ...GROUP, kind: 'lamp' }] }, 'kind is group or volume'],
+  ])('refuses one %s', (_, inventory, message) => {
+    expect(judgeInventory(inventory)).toMatchObject({ status: 2, stderr: expect.stringContaining(message) });
+  });
+
+  it('takes one cloud at a time', () => {
+    writeFileSync(join(folder, 'calls.jsonl'), '');
+    const calls = ['--calls', join(folder, 'calls.jsonl')];
+    expect(runProgram(calls).stderr).toContain('one of --cloud and --inventory is needed');
+    expect(runProgram([...calls, '--cloud', 'a', '--inventory', 'b']).status).toBe(2);
+  });
+
+  function judgeInventory(inventory: object) {
+    const [file, record] = [join(folder, 'inventory.json'), join(folder, 'calls.jsonl')];
+    writeFileSync(file, JSON.stringify(inventory));
+    writeFileSync(record, CALLS.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    return runProgram(['--inventory', file, '--calls', record, '--settled', '--output', 'json']);
+  }
+});
+
+function runProgram(words: readonly string[]) {
+  return spawnSync(process.execPath, [MAIN, ...words], { encoding: 'utf8' });
+}
+
 function runJudge({
   machines,
   calls,

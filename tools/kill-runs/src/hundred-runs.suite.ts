@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makePlans } from './plan/make-plans.js';
 import { type Kind, writePlan } from './plan/plan.js';
-import { buildProgram } from './run/build-program.js';
+import { buildPrograms } from './run/build-programs.js';
 import { type Outcome, playAll, tellFailure } from './run/campaign.js';
 import type { Played } from './run/play.js';
 import { mockTarget } from './target/mock-target.js';
@@ -14,7 +14,8 @@ const RUNS = 100;
 const AT_A_TIME = 3 * availableParallelism();
 
 const TARGET = mockTarget;
-const { launch, launchGroup } = TARGET.calls;
+const { launch } = TARGET.calls.plain;
+const { launch: launchGroup } = TARGET.calls.group;
 
 /** What runs show, and by which of their kills: all of them at one of the points, or in runs of one kind. */
 const SHOWN: readonly {
@@ -73,7 +74,7 @@ describe('a hundred runs in which processes are killed', { tags: ['engine.recove
   let outcome: Outcome;
 
   beforeAll(async () => {
-    buildProgram();
+    buildPrograms(TARGET.packages);
     outcome = await playAll(makePlans(SEED, RUNS, TARGET), { target: TARGET, parallel: AT_A_TIME, catchUp: true, onPlayed: tell });
     console.log(outcome.coverage.table());
   });

@@ -2,16 +2,20 @@ import { appendFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { makePlans } from './plan/make-plans.js';
-import { readPlan, writePlan } from './plan/plan.js';
-import { buildProgram } from './run/build-program.js';
-import { playAll, tellFailure } from './run/campaign.js';
+import { type Plan, readPlan, writePlan } from './plan/plan.js';
+import { buildPrograms } from './run/build-programs.js';
+import { type Outcome, playAll, tellFailure } from './run/campaign.js';
 import type { Played } from './run/play.js';
-import { mockTarget } from './target/mock-target.js';
+import type { Target } from './target/target.js';
+import { shareOut, TARGETS, targetNamed } from './target/targets.js';
 
-const USAGE = `Usage: node tools/kill-runs/run.mjs [--runs N] [--seed N] [--log FILE] [--parallel N]
-       node tools/kill-runs/run.mjs --plan PLAN
+const ALL = 'all';
+
+const USAGE = `Usage: node tools/kill-runs/run.mjs [--target NAME] [--runs N] [--seed N] [--log FILE] [--parallel N]
+       node tools/kill-runs/run.mjs [--target NAME] --plan PLAN
 Plays runs in which processes are killed, and judges each. Ends with 0 when every promise was kept, with 1 when one was broken.
 Ctrl-C lets the runs end that are under way, and says how all of them went.
+  --target NAME the cloud: ${TARGETS.map(({ name }) => name).join(', ')} (default: ${TARGETS[0]?.name}), or ${ALL}, which share the runs
   --runs N      how many (default 100)
   --seed N      decides their plans, 32 bits (default: the time)
   --log FILE    a line of JSON for each run is appended
@@ -23,6 +27,7 @@ export async function main(words: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...words],
     options: {
+      target: { type: 'string', default: TARGETS[0]?.name ?? '' },
       runs: { type: 'string', default: '100' },
       seed: { type: 'string', default: String(Date.now() % 2 ** 32) },
       log: { type: 'string' },
@@ -35,32 +40,52 @@ export async function main(words: readonly string[]): Promise<number> {
     console.log(USAGE);
     return 0;
   }
+  const targets = values.target === ALL ? TARGETS : [targetNamed(values.target)];
+  const runs = wholeNumber('--runs', values.runs, 1, 1_000_000);
   const seed = wholeNumber('--seed', values.seed, 0, 2 ** 32 - 1);
-  const plans =
-    values.plan === undefined ? makePlans(seed, wholeNumber('--runs', values.runs, 1, 1_000_000), mockTarget) : [readPlan(values.plan)];
   const parallel = wholeNumber('--parallel', values.parallel, 1, 64);
+  const plan = values.plan === undefined ? undefined : readPlan(values.plan);
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
-  buildProgram();
-  const { runs, failed, coverage } = await playAll(plans, {
-    target: mockTarget,
-    parallel,
-    signal: stop.signal,
-    catchUp: values.plan === undefined && plans.length >= 100,
-    onPlayed: (played, number) => tell(played, number, seed, values.log),
-  });
-  if (values.plan === undefined) console.log(`${coverage.table()}\nseed ${seed}`);
-  console.log(`${runs.length - failed.length} passed, ${failed.length} failed, 0 skipped`);
+  buildPrograms([...new Set(targets.flatMap(({ packages }) => packages))]);
+  const ends: Outcome[] = [];
+  for (const [target, share] of shareOut(runs, targets)) {
+    const plans = plan === undefined ? makePlans(seed, share, target) : [plan];
+    ends.push(await playAgainst(target, plans, { parallel, signal: stop.signal, single: plan !== undefined, seed, log: values.log }));
+  }
+  const [all, failed] = [ends.flatMap((end) => end.runs), ends.flatMap((end) => end.failed)];
+  console.log(`${all.length - failed.length} passed, ${failed.length} failed, 0 skipped`);
   return failed.length === 0 ? 0 : 1;
 }
 
+interface Manner {
+  readonly parallel: number;
+  readonly signal: AbortSignal;
+  /** One plan of somebody's own, and no campaign. */
+  readonly single: boolean;
+  readonly seed: number;
+  readonly log: string | undefined;
+}
+
+async function playAgainst(target: Target, plans: readonly Plan[], { parallel, signal, single, seed, log }: Manner): Promise<Outcome> {
+  try {
+    const onPlayed = (played: Played, number: number): void => tell(played, number, seed, log);
+    const outcome = await playAll(plans, { target, parallel, signal, catchUp: !single && plans.length >= 100, onPlayed });
+    if (!single) console.log(`${target.name}\n${outcome.coverage.table()}\nseed ${seed}`);
+    return outcome;
+  } finally {
+    await target.close();
+  }
+}
+
 function tell(played: Played, number: number, seed: number, log: string | undefined): void {
-  const { plan, killed, violations } = played;
+  const { target, plan, killed, violations } = played;
   const done = killed.filter((kill) => kill.done).length;
-  console.log(`${number}  ${violations.length === 0 ? 'ok    ' : 'FAILED'}  ${writePlan(plan)}  (${done} of ${plan.kills.length} kills)`);
+  const outcome = violations.length === 0 ? 'ok    ' : 'FAILED';
+  console.log(`${target} ${number}  ${outcome}  ${writePlan(plan)}  (${done} of ${plan.kills.length} kills)`);
   if (violations.length > 0) console.log(tellFailure(played));
   if (log === undefined) return;
-  const line = { at: new Date().toISOString(), seed, number, plan: writePlan(plan), killed: done, violations };
+  const line = { at: new Date().toISOString(), target, seed, number, plan: writePlan(plan), killed: done, violations };
   appendFileSync(log, `${JSON.stringify(line)}\n`);
 }
 

@@ -12,6 +12,11 @@ import type { WaitRequest, WakeContext } from './wake-and-wait.js';
 const TURN_MS = 1_500;
 /** A call that waits for nothing works this long at most: enough to launch what was just asked for. */
 const STEPS_MS = 2_500;
+/**
+ * Until the cloud was looked at, nothing is brought forward. On a busy host, loading a plugin's SDK and the first look may take longer than a
+ * call works: without this much more, no call would ever come further than that.
+ */
+const FIRST_LOOK_MS = 20_000;
 /** A launch or termination that is under way when the time is up gets this much longer, so that its answer is not lost. */
 const OVERTIME_MS = 10_000;
 /** What does not end then is left behind: sweeps find out what became of it. */
@@ -29,7 +34,7 @@ export async function workInline(context: WakeContext, request: WaitRequest): Pr
   const finished = new AbortController();
   try {
     const waitMs = Math.max(0, endAt - clock.monotonic());
-    const longestMs = Math.max(waitMs, STEPS_MS) + OVERTIME_MS + PATIENCE_MS;
+    const longestMs = longestWorkMs(waitMs) + PATIENCE_MS;
     const patience = clock.sleep(longestMs, finished.signal).catch(() => undefined);
     await Promise.race([work(context, { ...request, waitMs }), patience]);
     return 'self';
@@ -51,6 +56,10 @@ async function takeTurn({ clock, runtime }: WakeContext, { until, waitMs, signal
   return lock;
 }
 
+function longestWorkMs(waitMs: number): number {
+  return Math.max(waitMs, STEPS_MS) + FIRST_LOOK_MS + STEPS_MS + OVERTIME_MS;
+}
+
 async function work(context: WakeContext, request: WaitRequest): Promise<void> {
   await releaseDeadLeases(context);
   const { engine, broken } = await setUpEngine(context);
@@ -68,18 +77,26 @@ async function drive({ store, clock }: WakeContext, { until, waitMs, signal }: W
   const isDone = waitMs > 0 ? until : untilStill(engine);
   const stop = new AbortController();
   const finished = new AbortController();
+  const { signal: over } = finished;
   const limit = clock
-    .sleep(budgetMs, finished.signal)
-    .then(() => pollUntil({ clock, until: landed, waitMs: OVERTIME_MS, signal: finished.signal }))
+    .sleep(budgetMs, over)
+    .then(() => stepsAfterFirstLook(clock, engine, over))
+    .then(() => pollUntil({ clock, until: landed, waitMs: OVERTIME_MS, signal: over }))
     .catch(() => undefined)
     .finally(() => stop.abort());
   await engine.drive({
-    deadlineMs: budgetMs + OVERTIME_MS,
+    deadlineMs: longestWorkMs(waitMs),
     until: async () => (await isDone()) && (await landed()),
     signal: AbortSignal.any([stop.signal, signal]),
   });
   finished.abort();
   await limit;
+}
+
+async function stepsAfterFirstLook(clock: WakeContext['clock'], engine: Engine, signal: AbortSignal): Promise<void> {
+  if (!engine.firstLook()) return;
+  await pollUntil({ clock, until: async () => !engine.firstLook(), waitMs: FIRST_LOOK_MS, signal });
+  await clock.sleep(STEPS_MS, signal);
 }
 
 /** Holds once a look changed nothing any more: what is left needs time, not steps. */

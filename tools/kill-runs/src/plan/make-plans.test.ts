@@ -11,7 +11,7 @@ const SEEDS = [0, 1, 20_261_129, 2 ** 32 - 1];
 
 function pointsOf(plans: readonly Plan[], operation: string): ReadonlySet<string> {
   const kills = plans
-    .filter((plan) => plan.operation === operation && plan.kind !== 'crowd' && plan.kind !== 'paused')
+    .filter(({ operation: played, kind }) => played === operation && !/^(?:crowd|cold|cold-lsf|paused)$/.test(kind))
     .flatMap((plan) => plan.kills);
   return new Set(kills.flatMap((kill) => (kill.at === 'point' ? [kill.point] : [])));
 }
@@ -37,13 +37,14 @@ describe('makePlans', TAGS, () => {
 
   it('has runs of every kind', () => {
     const kinds = Map.groupBy(makePlans(3, BLOCK, mockTarget), ({ kind }) => kind);
-    expect([...kinds.keys()].toSorted()).toEqual(['agent', 'crowd', 'inline', 'paused', 'several', 'two-agents']);
+    expect([...kinds.keys()].toSorted()).toEqual(['agent', 'cold', 'cold-lsf', 'crowd', 'inline', 'paused', 'several', 'two-agents']);
     expect(kinds.get('crowd')).toHaveLength(1);
     expect(kinds.get('paused')).toHaveLength(8);
   });
 
   it('plays what a cloud can, and kills at the names of its own calls', () => {
-    const calls = { ...mockTarget.calls, launch: 'CreateFleet', list: 'DescribeInstances' };
+    const plain = { prepare: ['CreateLaunchTemplate'], launch: 'CreateFleet' };
+    const calls = { ...mockTarget.calls, plain, list: 'DescribeInstances' };
     const plans = makePlans(5, BLOCK, { calls, operations: ['request', 'return'] });
     expect(new Set(plans.map(({ operation }) => operation))).toEqual(new Set(['request', 'return']));
     for (const operation of ['request', 'return'] as const) {

@@ -9,11 +9,16 @@ export const BLOCK = 100;
 /** How many of a block's runs are of each kind; the rest have one agent. */
 const SHARES: readonly (readonly [Kind, number])[] = [
   ['crowd', 1],
+  ['cold', 1],
+  ['cold-lsf', 1],
   ['paused', 8],
   ['two-agents', 9],
   ['several', 9],
   ['inline', 14],
 ];
+
+/** Kinds whose runs are not there to cover the catalogue. */
+const SPECIAL: ReadonlySet<Kind> = new Set<Kind>(['crowd', 'cold', 'cold-lsf', 'paused']);
 
 const CROWD_STEPS = ['accept-request.before', 'accept-request.after', 'answer.before', 'launch-sending.after', 'sweep.before'];
 
@@ -33,15 +38,13 @@ export function makePlans(seed: number, count: number, target: Planned): readonl
 }
 
 function makeBlock(random: SeededRandom, { calls, operations }: Planned): readonly Plan[] {
-  const special = SHARES.filter(([kind]) => kind === 'crowd' || kind === 'paused').flatMap(([kind, count]) =>
-    Array.from({ length: count }, () => kind),
-  );
-  const kinds = random.shuffle(
-    SHARES.flatMap(([kind, count]) => (kind === 'crowd' || kind === 'paused' ? [] : Array.from({ length: count }, () => kind))),
-  );
+  const kindsOf = (isSpecial: boolean): readonly Kind[] =>
+    SHARES.filter(([kind]) => SPECIAL.has(kind) === isSpecial).flatMap(([kind, count]) => Array.from({ length: count }, () => kind));
+  const special = kindsOf(true);
+  const kinds = random.shuffle(kindsOf(false));
   const pauses = random.shuffle(pausesOf(calls).filter(([operation]) => operations.includes(operation)));
   const specialPlans = special.map((kind, index) =>
-    kind === 'crowd' ? crowd(random, calls) : pause(pauses[index % pauses.length], random, calls),
+    kind === 'paused' ? pause(pauses[index % pauses.length], random, calls) : crowd(kind, random, calls),
   );
   const covering = coveringPlans(BLOCK - special.length, random, { catalogue: catalogueOf(calls), operations });
   return random.shuffle([...specialPlans, ...covering.map((plan, index) => ({ ...plan, kind: kindFor(plan, kinds[index]) }))]);
@@ -102,11 +105,11 @@ function pause(
   };
 }
 
-function crowd(random: SeededRandom, calls: TargetCalls): Plan {
+function crowd(kind: Kind, random: SeededRandom, calls: TargetCalls): Plan {
   return {
     operation: 'request',
-    kind: 'crowd',
-    kills: [...[...CROWD_STEPS, `${calls.launch}.after`].map((point): Kill => ({ at: 'point', point })), atSomeTime(random)],
+    kind,
+    kills: [...[...CROWD_STEPS, `${calls.plain.launch}.after`].map((point): Kill => ({ at: 'point', point })), atSomeTime(random)],
   };
 }
 

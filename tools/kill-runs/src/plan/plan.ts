@@ -5,9 +5,9 @@ export type Operation = (typeof OPERATIONS)[number];
 /**
  * Which processes work. `agent`: one agent. `inline`: every call by itself. `several`: an agent and three calls that work by themselves.
  * `two-agents`: two agents that do not know of each other's lock. `paused`: an agent that stands still between check and send while a call
- * takes over. `crowd`: 32 calls at once.
+ * takes over. `crowd`: 32 calls at once. `cold` and `cold-lsf`: 32 calls at once, by Symphony or LSF, of a site that never had an agent.
  */
-const KINDS = ['agent', 'inline', 'several', 'two-agents', 'paused', 'crowd'] as const;
+const KINDS = ['agent', 'inline', 'several', 'two-agents', 'paused', 'crowd', 'cold', 'cold-lsf'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** One kill: at a point that a process announces, or at a time after the one before. */

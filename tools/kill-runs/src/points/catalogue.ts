@@ -1,5 +1,5 @@
 import type { Operation } from '../plan/plan.js';
-import type { TargetCalls } from '../target/target.js';
+import type { LaunchCalls, TargetCalls } from '../target/target.js';
 
 /** The points of each operation. */
 export type Catalogue = Readonly<Record<Operation, readonly string[]>>;
@@ -16,24 +16,26 @@ const BEGIN = ['process.began', 'lock.taken'];
  */
 export function catalogueOf(calls: TargetCalls): Catalogue {
   const look = ['bucket', calls.list, 'sweep', 'seal'];
-  const decide = ['launch-intent', calls.offers, 'request-row', calls.prepare, 'launch-prepared', 'launch-sending'];
-  const launch = [...decide, calls.launch, 'launch-answered', 'settle'];
-  const launchGroup = [...decide, calls.launchGroup, 'launch-answered', 'settle'];
+  const launchBy = ({ prepare, launch }: LaunchCalls): readonly string[] => {
+    const decide = ['launch-intent', calls.offers, 'request-row', ...prepare, 'launch-prepared', 'launch-sending'];
+    return [...decide, launch, 'launch-answered', 'settle'];
+  };
+  const launch = launchBy(calls.plain);
   const terminate = ['terminate-intent', 'terminate-sending', calls.terminate, 'terminate-answered'];
   const cleanUp = ['clean-up-intent', 'clean-up-sending', calls.deleteGroup, 'clean-up-answered'];
   return {
     request: both([...ACCEPT, ...look, ...launch, 'end-request']),
-    'top-up': both([...ACCEPT, ...look, ...launch, 'end-request']),
+    'top-up': both([...ACCEPT, ...look, ...launchBy(calls.zones), 'end-request']),
     return: both(['accept-return', 'answer', ...terminate, ...look, 'end-request']),
     cancel: both([...ACCEPT, ...look, ...launch, 'cancel-request', 'machine-rows', ...terminate, 'end-request']),
-    group: both([...ACCEPT, ...launchGroup, 'accept-return', ...terminate, ...cleanUp, 'end-request']),
+    group: both([...ACCEPT, ...launchBy(calls.group), 'accept-return', ...terminate, ...cleanUp, 'end-request']),
     reclaim: both([...look, 'accept-return', ...terminate, 'end-request']),
     rebuild: [
       'process.began',
       ...both(['create-store', 'agent-note']),
       'lock.taken',
       ...both(['take-lease', calls.list, 'machine-rows', 'request-row', 'rebuild-store', 'give-lease']),
-      ...both(['accept-request', 'launch-intent', 'launch-sending', calls.launch, 'settle', 'end-request']),
+      ...both(['accept-request', 'launch-intent', 'launch-sending', calls.plain.launch, 'settle', 'end-request']),
     ],
     restart: [...BEGIN, ...both([...TAKE_OVER, ...look, ...launch, 'end-request'])],
   };
@@ -42,13 +44,13 @@ export function catalogueOf(calls: TargetCalls): Catalogue {
 /** Where a process stands still: its attempt is recorded, and its check lies ahead or behind it; its call has not gone out. */
 export function pausesOf(calls: TargetCalls): readonly (readonly [Operation, string])[] {
   return [
-    ['request', `${calls.launch}.before`],
-    ['top-up', `${calls.launch}.before`],
-    ['group', `${calls.launchGroup}.before`],
+    ['request', `${calls.plain.launch}.before`],
+    ['top-up', `${calls.zones.launch}.before`],
+    ['group', `${calls.group.launch}.before`],
     ['return', `${calls.terminate}.before`],
     ['request', 'launch-sending.after'],
     ['return', 'terminate-sending.after'],
-    ['cancel', `${calls.launch}.before`],
+    ['cancel', `${calls.plain.launch}.before`],
     ['cancel', `${calls.terminate}.before`],
   ];
 }

@@ -9,6 +9,9 @@ export const PLUGIN_VARIABLE = 'KILL_RUN_PLUGIN';
 /** Names the calls that are no points, with commas between. */
 export const UNSEEN_VARIABLE = 'KILL_RUN_UNSEEN';
 
+/** How long listings may lag, by the plugin's word, in milliseconds; without it the plugin says so itself. */
+export const HORIZON_VARIABLE = 'KILL_RUN_HORIZON_MS';
+
 /** Begins the name of the empty file that each agent leaves, with its process id. */
 export const AGENT_FILE_PREFIX = 'agent-';
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AGENT_FILE_PREFIX, FOLDER_VARIABLE, PLUGIN_VARIABLE, UNSEEN_VARIABLE } from '../points/halt-files.js';
+import { AGENT_FILE_PREFIX, FOLDER_VARIABLE, HORIZON_VARIABLE, PLUGIN_VARIABLE, UNSEEN_VARIABLE } from '../points/halt-files.js';
 import { watchAnswers } from './watch-answers.js';
 import { watchCalls } from './watch-calls.js';
 import { watchDatabases } from './watch-databases.js';
@@ -15,7 +15,8 @@ if (folder !== undefined && plugin !== undefined) {
   witness.write({ line: 'began', words: process.argv.slice(2) });
   watchDatabases(witness);
   const unseen = new Set((process.env[UNSEEN_VARIABLE] ?? '').split(','));
-  watchCalls(witness, { plugin: new RegExp(plugin), unseen });
+  const horizon = process.env[HORIZON_VARIABLE];
+  watchCalls(witness, { plugin: new RegExp(plugin), unseen, horizonMs: horizon === undefined ? undefined : Number(horizon) });
   watchAnswers(witness, process.argv[2]);
   witness.point('process.began');
 }

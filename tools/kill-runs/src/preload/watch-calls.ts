@@ -1,11 +1,12 @@
 import { registerHooks } from 'node:module';
+import { withHorizon } from './with-horizon.js';
 import type { Witness } from './witness.js';
 
 /** Makes the plugin's definition one whose calls are seen. */
 type See = (definition: Definition) => Definition;
 
 interface Definition {
-  create(settings: unknown, context: object): unknown;
+  create(settings: unknown, context: object): object;
 }
 
 interface CallFacts {
@@ -22,14 +23,17 @@ interface Watched {
   /** Part of the path of the plugin's module. */
   readonly plugin: RegExp;
   readonly unseen: ReadonlySet<string>;
+  /** How long listings may lag; undefined: as the plugin says. */
+  readonly horizonMs: number | undefined;
 }
 
 /**
  * Sees every cloud call of a plugin: `context.call` is the contract's only way out. The point before a call lies right behind the
  * engine's last check, the one after it right before the plugin has the answer.
  */
-export function watchCalls(witness: Witness, { plugin, unseen }: Watched): void {
-  Object.assign(globalThis, { [SEE]: ((definition) => seen(definition, witness, unseen)) satisfies See });
+export function watchCalls(witness: Witness, watched: Watched): void {
+  const { plugin } = watched;
+  Object.assign(globalThis, { [SEE]: ((definition) => seen(definition, witness, watched)) satisfies See });
   registerHooks({
     load: (url, context, next) => {
       if (url.endsWith(OWN) || !plugin.test(url)) return next(url, context);
@@ -40,8 +44,10 @@ export function watchCalls(witness: Witness, { plugin, unseen }: Watched): void 
   });
 }
 
-function seen(definition: Definition, witness: Witness, unseen: Watched['unseen']): Definition {
-  return { ...definition, create: (settings, context) => definition.create(settings, seenContext(context, witness, unseen)) };
+function seen(definition: Definition, witness: Witness, { unseen, horizonMs }: Watched): Definition {
+  const create: Definition['create'] = (settings, context) => definition.create(settings, seenContext(context, witness, unseen));
+  if (horizonMs === undefined) return { ...definition, create };
+  return { ...definition, create: (settings, context) => withHorizon(create(settings, context), horizonMs) };
 }
 
 function seenContext(context: object, witness: Witness, unseen: Watched['unseen']): object {

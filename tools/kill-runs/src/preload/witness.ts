@@ -22,6 +22,11 @@ export class Witness {
     writeSync(this.#lines, `${JSON.stringify({ atMs: Date.now(), process: this.#process, ...facts })}\n`);
   }
 
+  /** For one whose process goes on without it. */
+  close(): void {
+    closeSync(this.#lines);
+  }
+
   /** Announces a point. Where the parent waits for it, this process stands still until the parent kills it or lets it go on. */
   point(point: string): void {
     this.write({ line: 'point', point });

@@ -70,7 +70,7 @@ async function playSome(
 }
 
 /** What a failing run has to say, and the command that repeats it. */
-export function tellFailure({ plan, folder, violations }: Played): string {
-  const command = `node tools/bootstrap.mjs node tools/kill-runs/run.mjs --plan ${writePlan(plan)}`;
+export function tellFailure({ target, plan, folder, violations }: Played): string {
+  const command = `node tools/bootstrap.mjs node tools/kill-runs/run.mjs --target ${target} --plan ${writePlan(plan)}`;
   return [...violations, `its folder is ${folder}; again: ${command}`].map((line) => `  ${line}`).join('\n');
 }

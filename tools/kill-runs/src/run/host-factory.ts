@@ -28,6 +28,12 @@ interface Document {
   readonly requests?: readonly (ToldRequest & { readonly machine?: string })[];
 }
 
+/** Which resource manager calls. */
+type Dialect = 'symphony' | 'lsf';
+
+/** What LSF sends with each request beside what Symphony sends. */
+const REQUEST_OF: Readonly<Record<Dialect, object>> = { symphony: {}, lsf: { rc_account: 'default', userData: {} } };
+
 /** How a call goes beside the usual way. */
 export interface CallOptions {
   /** In this environment, by a process of its own. @default the socket first, and the site's environment */
@@ -43,6 +49,7 @@ export class HostFactory {
     private readonly site: Site,
     private readonly agents: Agents,
     private readonly recorder: Recorder,
+    private readonly dialect: Dialect,
   ) {}
 
   /** Processes that answer a call just now. */
@@ -57,7 +64,9 @@ export class HostFactory {
 
   /** Asks for machines until that is acknowledged, and answers the request's id. */
   async request(templateId: string, machineCount: number, options?: CallOptions): Promise<string> {
-    return (await this.#acknowledged('requestMachines', { template: { templateId, machineCount } }, options)) ?? '';
+    return (
+      (await this.#acknowledged('requestMachines', { template: { templateId, machineCount }, ...REQUEST_OF[this.dialect] }, options)) ?? ''
+    );
   }
 
   /** Gives machines back until that is acknowledged. */
@@ -127,14 +136,14 @@ export class HostFactory {
   }
 
   async #overSocket(name: string, callId: string, text: string): Promise<Ended | undefined> {
-    const answer = await callOverSocket(this.site, name, callId, text);
+    const answer = await callOverSocket(this.site, { name, callId, dialect: this.dialect, input: text });
     return answer === undefined ? undefined : { exitCode: answer.exitCode, stdout: answer.text, stderr: '' };
   }
 
   #direct(name: string, callId: string, text: string, { environment }: CallOptions): Promise<Ended> {
     const file = join(this.site.root, 'in', `${callId}.json`);
     writeFileSync(file, text);
-    const words = [name, '-f', file, '--call-id', callId, '--dialect', 'symphony', '--config', this.site.configurationFolder];
+    const words = [name, '-f', file, '--call-id', callId, '--dialect', this.dialect, '--config', this.site.configurationFolder];
     return this.#run(words, environment ?? this.site.environment());
   }
 

@@ -1,31 +1,21 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FOLDER_VARIABLE, PLUGIN_VARIABLE, UNSEEN_VARIABLE } from '../points/halt-files.js';
+import { FOLDER_VARIABLE, HORIZON_VARIABLE, PLUGIN_VARIABLE, UNSEEN_VARIABLE } from '../points/halt-files.js';
 import type { Target, TargetCloud } from '../target/target.js';
 import type { Programs } from './programs.js';
+import { TIMING, type Timing } from './timing.js';
 
 /** Who works: a background agent, or every call by itself. */
 export type Mode = 'auto' | 'off';
 
-/** The shortest times that a site may choose. */
-export const TIMING = {
-  sweepIntervalMs: 1_000,
-  busySweepIntervalMs: 150,
-  leaseMs: 5_000,
-  attemptWindowMs: 1_000,
-  transportDeadlineMs: 3_000,
-  bootTimeoutMs: 60_000,
-  requestDeadlineMs: 300_000,
-  retryMinMs: 50,
-  retryMaxMs: 500,
-  terminateAgainMs: 1_000,
-  breakerMinMs: 200,
-  breakerMaxMs: 1_000,
-};
-
 /** Where a run's configuration lies, and what its cloud keeps in files. */
 export function configurationFolderOf(root: string): string {
   return join(root, 'conf');
+}
+
+/** Where the processes of a run write what they do and look where to halt. */
+export function watchFolderOf(root: string): string {
+  return join(root, 'watch');
 }
 
 /** One deployment in folders of its own. */
@@ -55,9 +45,12 @@ export class Site {
     return join(this.workFolder, 'hostwright.db');
   }
 
-  /** Where processes write what they do and look where to halt. */
   get watchFolder(): string {
-    return join(this.root, 'watch');
+    return watchFolderOf(this.root);
+  }
+
+  get timing(): Timing {
+    return { ...TIMING, ...this.target.timing };
   }
 
   /** @param runtime - processes with another name know nothing of each other's lock and socket, like those of another host */
@@ -71,6 +64,7 @@ export class Site {
       ...this.cloud.environment,
       [PLUGIN_VARIABLE]: this.target.pluginModule,
       [UNSEEN_VARIABLE]: this.target.calls.unseen.join(','),
+      [HORIZON_VARIABLE]: String(this.target.visibilityHorizonMs),
       [FOLDER_VARIABLE]: this.watchFolder,
     };
   }
@@ -86,12 +80,14 @@ export class Site {
   }
 
   #configuration(): object {
+    const { pluginFolder, settings, templates } = this.cloud;
     return {
       version: 1,
       agent: this.mode,
-      connections: [{ name: 'cloud', provider: this.target.provider, settings: this.cloud.settings }],
-      templates: this.target.templates,
-      timing: TIMING,
+      ...(pluginFolder !== undefined && { plugins: { directory: pluginFolder } }),
+      connections: [{ name: 'cloud', provider: this.target.provider, settings }],
+      templates,
+      timing: this.timing,
       log: { level: 'debug' },
     };
   }

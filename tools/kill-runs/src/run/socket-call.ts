@@ -6,6 +6,14 @@ import type { Site } from './site.js';
 /** As long as the generated scripts wait for an agent. */
 const PATIENCE_MS = 6_000;
 
+/** What an agent is asked. */
+interface SocketCall {
+  readonly name: string;
+  readonly callId: string;
+  readonly dialect: string;
+  readonly input: string;
+}
+
 /** What an agent answered. */
 export interface SocketAnswer {
   readonly exitCode: 0 | 1;
@@ -13,11 +21,11 @@ export interface SocketAnswer {
 }
 
 /** Asks the agent that the pointer file names, as the generated scripts do; undefined when it gave no answer that a script would take. */
-export function callOverSocket(site: Site, name: string, callId: string, input: string): Promise<SocketAnswer | undefined> {
+export function callOverSocket(site: Site, { name, callId, dialect, input }: SocketCall): Promise<SocketAnswer | undefined> {
   const socketPath = socketOf(site);
   if (socketPath === undefined) return Promise.resolve(undefined);
   return new Promise((resolve) => {
-    const headers = { 'x-call-id': callId, 'x-dialect': 'symphony', 'x-configuration': site.configurationFolder };
+    const headers = { 'x-call-id': callId, 'x-dialect': dialect, 'x-configuration': site.configurationFolder };
     const asked = request(
       { socketPath, path: `/v1/hf/${name}`, method: 'POST', headers, timeout: PATIENCE_MS, agent: false },
       (response) => {

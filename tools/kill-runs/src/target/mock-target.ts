@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type CloudControl, openMockCloud } from '@hostwright/provider-mock';
 import { OPERATIONS } from '../plan/plan.js';
-import type { CloudMachine, CloudObject, Target, TargetCloud } from './target.js';
+import type { CloudMachine, CloudObject, LaunchCalls, Target, TargetCloud } from './target.js';
 
 /** Long enough that the machine is given back before the cloud takes it. */
 const RECLAIM_GRACE_MS = 60_000;
@@ -13,34 +13,45 @@ const MACHINES_SQL = `SELECT machines.*, machines_now.state AS state_now FROM ma
 
 type Row = Readonly<Record<string, unknown>>;
 
+const MACHINES: LaunchCalls = { prepare: ['DescribeImages'], launch: 'RunInstances' };
+
+const TEMPLATES = [
+  { templateId: 'plain', maxNumber: 200, machineType: 'mock.small' },
+  { templateId: 'zones', maxNumber: 50, machineType: 'mock.small', zones: ['mock-1a', 'mock-1b', 'mock-1c'] },
+  { templateId: 'spot', maxNumber: 50, machineType: 'mock.small', market: 'spot' },
+  { templateId: 'group', maxNumber: 50, machineType: 'mock.small', launchAs: 'fleet' },
+];
+
 /** The cloud that is one local file. */
 export const mockTarget: Target = {
   name: 'mock',
   provider: 'mock',
+  packages: ['@hostwright/host-factory'],
   pluginModule: '/plugins/mock/dist/index\\.js$',
   calls: {
     list: 'ListResources',
     offers: 'DescribeOffers',
-    prepare: 'DescribeImages',
-    launch: 'RunInstances',
-    launchGroup: 'CreateGroup',
+    plain: MACHINES,
+    zones: MACHINES,
+    group: { ...MACHINES, launch: 'CreateGroup' },
+    setUp: [],
     terminate: 'TerminateInstances',
     deleteGroup: 'DeleteGroup',
     unseen: ['ReceiveEvents'],
   },
   operations: OPERATIONS,
+  lagMs: 0,
   visibilityHorizonMs: 0,
-  templates: [
-    { templateId: 'plain', maxNumber: 200, machineType: 'mock.small' },
-    { templateId: 'zones', maxNumber: 50, machineType: 'mock.small', zones: ['mock-1a', 'mock-1b', 'mock-1c'] },
-    { templateId: 'spot', maxNumber: 50, machineType: 'mock.small', market: 'spot' },
-    { templateId: 'group', maxNumber: 50, machineType: 'mock.small', launchAs: 'fleet' },
-  ],
-  open: async (folder) => new MockTargetCloud(join(folder, 'mock-cloud.db')),
+  createdWithinMs: 0,
+  timing: {},
+  open: async ({ folder }) => new MockTargetCloud(join(folder, 'mock-cloud.db')),
+  close: async () => {},
 };
 
 class MockTargetCloud implements TargetCloud {
   readonly settings: object;
+  readonly pluginFolder = undefined;
+  readonly templates = TEMPLATES;
   readonly environment = {};
 
   constructor(private readonly file: string) {

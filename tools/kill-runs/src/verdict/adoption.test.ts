@@ -3,7 +3,7 @@ import { call, commit, created, MACHINE, machineRow, sweptRow } from '../testing
 import { lateAdoptions } from './adoption.js';
 
 const TAGS = { tags: ['proof.kill-runs', 'simulated'] };
-const SWEEPS = { list: 'ListResources', sinceMs: 0 };
+const SWEEPS = { list: 'ListResources', sinceMs: 0, lagMs: 0 };
 
 describe('lateAdoptions', TAGS, () => {
   it('finds nothing where the first sweep after the creation takes the machine over', () => {
@@ -21,6 +21,13 @@ describe('lateAdoptions', TAGS, () => {
     const partial = [call(60, 'b', 'ListResources'), ...commit(62, 'b', 2, 'sweep', [sweptRow('partial')])];
     const killed = [call(64, 'c', 'ListResources'), ...commit(65, 'c', 1, 'sweep', [sweptRow()]).slice(0, 1)];
     expect(lateAdoptions([...began, ...partial, ...killed], [MACHINE], SWEEPS)).toEqual([]);
+  });
+
+  it('waits for a sweep that began when the cloud shows the machine at the latest', () => {
+    const early = [created(50, 'a'), call(60, 'b', 'ListResources'), ...commit(62, 'b', 1, 'sweep', [sweptRow()])];
+    const later = [call(70, 'b', 'ListResources'), ...commit(72, 'b', 2, 'sweep', [sweptRow()])];
+    expect(lateAdoptions(early, [MACHINE], { ...SWEEPS, lagMs: 15 })).toEqual([]);
+    expect(lateAdoptions([...early, ...later], [MACHINE], { ...SWEEPS, lagMs: 15 })).toHaveLength(1);
   });
 
   it('judges no machine that was made before the store was lost', () => {

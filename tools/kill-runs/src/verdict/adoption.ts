@@ -7,13 +7,14 @@ import { Commits } from './commits.js';
  *
  * @param sweeps.list - name of the call that lists
  * @param sweeps.sinceMs - machines made before are not judged: their store was lost, and waits for its rebuild
+ * @param sweeps.lagMs - how long the cloud may leave a new machine out of its listings
  */
 export function lateAdoptions(
   lines: readonly Line[],
   machines: readonly CloudMachine[],
-  { list, sinceMs }: { readonly list: string; readonly sinceMs: number },
+  { list, sinceMs, lagMs }: { readonly list: string; readonly sinceMs: number; readonly lagMs: number },
 ): readonly string[] {
-  const seen: Seen = { lines, commits: new Commits(lines), list };
+  const seen: Seen = { lines, commits: new Commits(lines), list, lagMs };
   return machines.filter(({ createdAtMs }) => createdAtMs >= sinceMs).flatMap((machine) => lateAdoption(seen, machine));
 }
 
@@ -22,6 +23,7 @@ interface Seen {
   readonly lines: readonly Line[];
   readonly commits: Commits;
   readonly list: string;
+  readonly lagMs: number;
 }
 
 function lateAdoption(seen: Seen, machine: CloudMachine): readonly string[] {
@@ -39,11 +41,12 @@ function writes({ rows }: Line & { readonly line: 'committing' }, machineId: str
 }
 
 /** Line of the commit of the first sweep whose listing began after a line. */
-function firstSweepAfter({ lines, commits, list }: Seen, after: number): number | undefined {
+function firstSweepAfter({ lines, commits, list, lagMs }: Seen, after: number): number | undefined {
+  const shownAtMs = (lines[after]?.atMs ?? 0) + lagMs;
   const listing = new Set<string>();
   for (let index = after + 1; index < lines.length; index += 1) {
     const line = lines[index];
-    if (line?.line === 'call' && line.action === list) listing.add(line.process);
+    if (line?.line === 'call' && line.action === list && line.atMs >= shownAtMs) listing.add(line.process);
     if (line?.line !== 'committing' || line.step !== 'sweep' || !listing.has(line.process)) continue;
     const isWhole = line.rows.some(({ table, columns }) => table === 'connections' && isComplete(columns['record']));
     if (isWhole && commits.has(line)) return index;

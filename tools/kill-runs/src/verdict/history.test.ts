@@ -54,7 +54,7 @@ function remains(lines: readonly Line[], changes: Partial<Remains> = {}): Remain
     events: new Set(),
     requestIds: ['req-1', 'ret-1'],
     notes: [world],
-    list: 'ListResources',
+    names: { list: 'ListResources', setUp: ['CreateTemplate'] },
     ...changes,
   };
 }
@@ -91,6 +91,11 @@ describe('toHistory', TAGS, () => {
     ['an acknowledged request that the store lost', GOOD, { requestIds: [], calls: [acknowledgement()] }, 'I3'],
   ])('shows the judge %s', (_, lines, changes, invariant) => {
     expect(found(lines, changes)).toContain(invariant);
+  });
+
+  it('asks for no attempt of a write that only prepares', () => {
+    const setUp = call(19, 'a', 'CreateTemplate', 'prep-1');
+    expect(found([...accepted, ...swept, setUp, ...recorded, ...launched, ...given, ...returned, ...ended])).toEqual([]);
   });
 
   it('leaves out what a killed process did not commit, unless the store has its events', () => {

@@ -1,7 +1,7 @@
 import type { Fact } from '@hostwright/history';
 import type { Line } from '../preload/lines.js';
 import type { RecordedCall } from '../run/recorder.js';
-import type { CloudMachine, CloudObject } from '../target/target.js';
+import type { CloudMachine, CloudObject, TargetCalls } from '../target/target.js';
 import { callerFacts } from './caller-facts.js';
 import { type CommitLine, Commits } from './commits.js';
 import { storeFacts } from './store-facts.js';
@@ -17,8 +17,8 @@ export interface Remains {
   readonly requestIds: readonly string[];
   /** What is true of the whole run, or happened beside the processes. */
   readonly notes: readonly Fact[];
-  /** Name of the call that lists. */
-  readonly list: string;
+  /** Of the plugin's calls. */
+  readonly names: Pick<TargetCalls, 'list' | 'setUp'>;
 }
 
 type CallLine = Line & { readonly line: 'call' };
@@ -86,10 +86,10 @@ function factsOf(line: Line, remains: Remains, commits: Commits): readonly Fact[
     case 'cloud-created':
       return remains.machines.filter(({ id }) => line.machineIds.includes(id)).map(machineFact);
     case 'call':
-      if (line.effect !== 'create' && line.effect !== 'delete') return [];
+      if ((line.effect !== 'create' && line.effect !== 'delete') || remains.names.setUp.includes(line.action)) return [];
       return [callFact(line)];
     case 'call-ended':
-      return line.ok && line.action === remains.list ? [{ kind: 'listed', atMs, process }] : [];
+      return line.ok && line.action === remains.names.list ? [{ kind: 'listed', atMs, process }] : [];
     case 'committed':
     case 'point':
       return [];

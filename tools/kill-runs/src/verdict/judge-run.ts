@@ -6,7 +6,6 @@ import type { Line } from '../preload/lines.js';
 import type { Recorder } from '../run/recorder.js';
 import { runProgram } from '../run/run-program.js';
 import type { Scene } from '../run/scene.js';
-import { TIMING } from '../run/site.js';
 import { readStore } from '../run/store-view.js';
 import type { CloudMachine } from '../target/target.js';
 import { lateAdoptions } from './adoption.js';
@@ -26,13 +25,14 @@ const PAUSED_SURPLUS_MS = 60_000;
 /** Lets every judge look at a run that has ended, and answers all that they found. */
 export async function judgeRun(scene: Scene, { plan, recorder, lines }: Evidence): Promise<readonly string[]> {
   const { site, target, cloud } = scene;
+  const { calls, lagMs } = target;
   const store = readStore(site.storeFile);
   const machines = await cloud.machines();
   const objects = await cloud.objects();
   return [
     ...(await judgeCalls(scene, plan, recorder)),
     ...disagreements({ machines, objects, store, acknowledged: recorder.acknowledged }),
-    ...lateAdoptions(lines, machines, { list: target.calls.list, sinceMs: lostAtMs(scene) }),
+    ...lateAdoptions(lines, machines, { list: calls.list, sinceMs: lostAtMs(scene), lagMs }),
     ...judgeHistory(scene, {
       ...store,
       lines,
@@ -40,7 +40,7 @@ export async function judgeRun(scene: Scene, { plan, recorder, lines }: Evidence
       machines,
       objects,
       notes: [worldOf(scene, machines), ...scene.notes],
-      list: target.calls.list,
+      names: calls,
     }),
   ];
 }
@@ -52,8 +52,8 @@ function judgeHistory({ site }: Scene, remains: Remains): readonly string[] {
   return judge(history).map(({ invariant, message }) => `${invariant}: ${message}`);
 }
 
-function worldOf({ target: { visibilityHorizonMs } }: Scene, machines: readonly CloudMachine[]): Fact {
-  const { transportDeadlineMs, bootTimeoutMs } = TIMING;
+function worldOf({ site, target: { createdWithinMs, visibilityHorizonMs } }: Scene, machines: readonly CloudMachine[]): Fact {
+  const { transportDeadlineMs, bootTimeoutMs } = site.timing;
   return {
     kind: 'world',
     atMs: 0,
@@ -61,6 +61,7 @@ function worldOf({ target: { visibilityHorizonMs } }: Scene, machines: readonly 
     transportDeadlineMs,
     bootTimeoutMs,
     visibilityHorizonMs,
+    createdWithinMs,
   };
 }
 
@@ -73,7 +74,15 @@ async function judgeCalls({ site, cloud }: Scene, { kind }: Plan, recorder: Reco
   const calls = join(site.root, 'calls.jsonl');
   recorder.writeTo(calls);
   const grace = kind === 'paused' ? PAUSED_SURPLUS_MS : 0;
-  const words = [site.programs.judgePath, ...(await cloud.judgedBy()), '--calls', calls, '--settled', '--surplus-grace-ms', String(grace)];
+  const words = [
+    site.programs.judgePath,
+    ...(await cloud.judgedBy(site.root)),
+    '--calls',
+    calls,
+    '--settled',
+    '--surplus-grace-ms',
+    String(grace),
+  ];
   const { exitCode, stdout, stderr } = await runProgram({ words, environment: {} });
   if (exitCode === 0) return [];
   const found = stdout.split('\n').filter((line) => line.startsWith('VIOLATION '));

@@ -83,6 +83,13 @@ describe('without an agent', { tags: ['agent.without', 'simulated'] }, () => {
     );
   });
 
+  it('a site is served also where the first look at the cloud takes longer than a call waits for anything', async () => {
+    const site = newSite({ agent: 'off', settings: { latencyMs: 4_500 } });
+    const { machines } = await site.complete(await site.request(1));
+    expect(machines).toHaveLength(1);
+    expect(site.machines()).toHaveLength(1);
+  });
+
   it('LSF hears at once of a launch that is refused for good', async () => {
     const settings: SiteKeys['settings'] = {
       faults: [{ kind: 'error', on: 'RunInstances', code: 'UnauthorizedOperation', when: { times: 'always' } }],
