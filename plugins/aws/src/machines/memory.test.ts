@@ -21,6 +21,15 @@ describe('what a process remembers of AWS', { tags: ['aws.sweep', 'contract'] },
     expect(memory.machinesEnded).toBe(true);
   });
 
+  it('knows of a machine of which nobody says where it is', () => {
+    const memory = memoryOf(testSession('http://127.0.0.1:9').session);
+    const nowhere = { zone: undefined, group: undefined };
+    memory.rememberMachine('i-1', nowhere);
+    expect(memory.placeOf('i-1')).toEqual(nowhere);
+    memory.rememberMachine('i-1', place('a'));
+    expect(memory.placeOf('i-1')).toEqual(place('a'));
+  });
+
   it('keeps a group that a listing may still hide', () => {
     const { session, context } = testSession('http://127.0.0.1:9');
     const memory = memoryOf(session);

@@ -48,14 +48,19 @@ interface MachineMemory {
 export const memoryOf = perSession((session) => createMemory(() => session.context.now()));
 
 function createMemory(now: () => number): MachineMemory {
-  const machines = new Map<string, { readonly place: MachinePlace; readonly round: number }>();
+  const machines = new Map<string, { readonly place: MachinePlace; round: number }>();
   const groups = new Map<string, { readonly kind: GroupKind; readonly sinceMs: number }>();
   const launchTemplatesUsedAtMs = new Map<string, number>();
   let round = 0;
   return {
     notices: createNotices(),
     placeOf: (machineId) => machines.get(machineId)?.place,
-    rememberMachine: (machineId, place) => void machines.set(machineId, { place, round }),
+    rememberMachine(machineId, place) {
+      const known = machines.get(machineId);
+      // A listing shows most machines where they were.
+      if (known !== undefined && known.place.zone === place.zone && known.place.group === place.group) known.round = round;
+      else machines.set(machineId, { place, round });
+    },
     forgetMachine: (machineId) => void machines.delete(machineId),
     machinesByZone() {
       const zones = new Map<string, string[]>();

@@ -1,12 +1,12 @@
-import { headerOfTags, type ObservedCompanion, type ObservedMachine, type ReclaimNotice } from '@hostwright/core/provider';
+import type { ObservedCompanion, ObservedMachine, ReclaimNotice } from '@hostwright/core/provider';
 import { unitsOfMachine } from '../launch/units-tags.js';
 import type { AwsSession } from '../session/session.js';
 import { endReason } from './end-reason.js';
 import type { InstanceFacts } from './facts.js';
-import { groupOfTags } from './group-of-tags.js';
 import { MACHINE_KIND, VOLUME_KIND } from './kinds.js';
 import { memoryOf } from './memory.js';
 import { machineState } from './states.js';
+import { factsOfTags } from './tag-facts.js';
 
 /**
  * An instance in the contract's words. Its shard is the region: EC2 lists a region as a whole or not at all.
@@ -14,10 +14,11 @@ import { machineState } from './states.js';
  */
 export function observeInstance(session: AwsSession, facts: InstanceFacts, providerTimeMs: number): ObservedMachine {
   const { id, tags, type, zone } = facts;
+  const { header, group } = factsOfTags(tags);
   return {
     machineId: id,
     kind: MACHINE_KIND,
-    header: headerOfTags(tags),
+    header,
     status: { unified: machineState(facts.state), raw: facts.state },
     name: facts.privateDnsName,
     shard: session.region,
@@ -29,7 +30,7 @@ export function observeInstance(session: AwsSession, facts: InstanceFacts, provi
     publicIp: facts.publicIp,
     createdAtMs: facts.launchedAtMs ?? providerTimeMs,
     tags,
-    groupRef: groupOfTags(tags)?.ref,
+    groupRef: group?.ref,
     reclaim: reclaimOf(session, facts, providerTimeMs),
     endReason: endReason(facts),
   };
@@ -38,7 +39,7 @@ export function observeInstance(session: AwsSession, facts: InstanceFacts, provi
 /** The volumes of a live instance that will outlive it. */
 export function observeLastingVolumes(session: AwsSession, facts: InstanceFacts, providerTimeMs: number): readonly ObservedCompanion[] {
   if (facts.lastingVolumes.length === 0) return [];
-  const header = headerOfTags(facts.tags);
+  const { header } = factsOfTags(facts.tags);
   return facts.lastingVolumes.map(({ id, attachedAtMs }) => ({
     companionId: id,
     kind: VOLUME_KIND,

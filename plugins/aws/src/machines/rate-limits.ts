@@ -1,6 +1,16 @@
 import type { RateLimit } from '@hostwright/core/provider';
 
-const limit = (action: string, burst: number, refillPerSecond: number): RateLimit => ({ action, burst, refillPerSecond });
+/**
+ * AWS counts a call when it arrives, we when it leaves: one that is faster on its way than those before it finds less than we counted. So much of
+ * a bucket is left in it.
+ */
+const HEAD_START_SECONDS = 0.5;
+
+const limit = (action: string, published: number, refillPerSecond: number): RateLimit => ({
+  action,
+  burst: published - Math.ceil(refillPerSecond * HEAD_START_SECONDS),
+  refillPerSecond,
+});
 
 /**
  * EC2's token buckets for each account and region as AWS publishes them: of requests, and of the instances that requests name. Core learns

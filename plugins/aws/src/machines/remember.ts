@@ -1,9 +1,9 @@
 import type { LaunchResult } from '@hostwright/core/provider';
 import type { AwsSession } from '../session/session.js';
 import type { InstanceFacts } from './facts.js';
-import { groupOfTags } from './group-of-tags.js';
 import { GROUP_KINDS } from './kinds.js';
 import { memoryOf } from './memory.js';
+import { factsOfTags } from './tag-facts.js';
 
 /** Keeps in mind where an instance is and what made it. */
 export function rememberInstance(session: AwsSession, facts: Pick<InstanceFacts, 'id' | 'state' | 'zone' | 'tags'>): void {
@@ -14,7 +14,7 @@ export function rememberInstance(session: AwsSession, facts: Pick<InstanceFacts,
     memory.forgetMachine(facts.id);
     return;
   }
-  const group = groupOfTags(facts.tags);
+  const { group } = factsOfTags(facts.tags);
   if (group !== undefined) memory.rememberGroup(group);
   memory.rememberMachine(facts.id, { zone: facts.zone, group });
 }

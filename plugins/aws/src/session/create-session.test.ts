@@ -60,7 +60,11 @@ describe('a session', { tags: ['aws.calls', 'simulated'] }, () => {
     const service = await start(() => page);
     const { session } = testSession(service.url);
     const bodies: string[] = [];
-    const takeBody = (body: string): void => void bodies.push(body);
+    const takeBody = async (pieces: AsyncIterable<Uint8Array>): Promise<void> => {
+      const chunks: Uint8Array[] = [];
+      for await (const piece of pieces) chunks.push(piece);
+      bodies.push(Buffer.concat(chunks).toString());
+    };
     for (let times = 0; times < 2; times += 1) {
       const { output, providerTimeMs } = await session.read('ec2', describeInstances, readInput(), { takeBody });
       expect(output.Reservations).toBeUndefined();
@@ -72,7 +76,7 @@ describe('a session', { tags: ['aws.calls', 'simulated'] }, () => {
   it('keeps errors away from the caller’s own reader', async () => {
     const service = await start(() => ec2Error('RequestLimitExceeded', 'Request limit exceeded.', 503, { 'retry-after': '7' }));
     const { session } = testSession(service.url);
-    const failure = await failureOf(session.read('ec2', describeInstances, readInput(), { takeBody: () => expect.unreachable() }));
+    const failure = await failureOf(session.read('ec2', describeInstances, readInput(), { takeBody: async () => expect.unreachable() }));
     expect(failure).toMatchObject({ errorClass: 'Throttled', code: 'RequestLimitExceeded', retryAfterMs: 7_000 });
   });
 

@@ -27,10 +27,10 @@ export interface CallExtras {
   /** Instead of the settings' `requestTimeoutMs`, for calls that wait on purpose. */
   readonly deadlineMs?: number;
   /**
-   * Takes the body of a good answer before the SDK parses it, which then sees an empty document: for hot calls with a reader of their own.
-   * What it throws becomes an unreadable answer.
+   * Takes the body of a good answer, in pieces as they arrive, before the SDK parses it, which then sees an empty document: for hot calls
+   * with a reader of their own. What it throws becomes an unreadable answer.
    */
-  readonly takeBody?: (body: string) => void;
+  readonly takeBody?: (pieces: AsyncIterable<Uint8Array>) => Promise<void>;
 }
 
 /** The one way out to AWS: clients made on first use, SDK retries off, every error mapped. */

@@ -36,7 +36,7 @@ export function watchCall(command: { readonly middlewareStack: object }, { onSen
       const atMs = Date.parse(response.headers['date'] ?? '');
       if (Number.isFinite(atMs)) onDate(atMs);
       if (takeBody !== undefined && response.statusCode < 300) {
-        takeBody(await readBody(response.body));
+        await takeBody(piecesOf(response.body));
         response.body = new Uint8Array();
       }
       return answer;
@@ -49,9 +49,7 @@ export function watchCall(command: { readonly middlewareStack: object }, { onSen
   });
 }
 
-async function readBody(body: HttpAnswer['body']): Promise<string> {
-  if (body instanceof Uint8Array) return Buffer.from(body).toString('utf8');
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
+async function* piecesOf(body: HttpAnswer['body']): AsyncGenerator<Uint8Array> {
+  if (body instanceof Uint8Array) yield body;
+  else yield* body;
 }

@@ -8,6 +8,8 @@ const choice = (type: string, weight = 1, priority?: number): NonNullable<AwsOpt
 const ONE_MARKET = /run-instances buys on one market alone/;
 const SPOT = { market: 'spot' } as const;
 const MIXED = { market: 'mixed', onDemandPercent: 30 } as const;
+const ALL_SPOT = { market: 'mixed', onDemandPercent: 0 } as const;
+const ALL_ON_DEMAND = { market: 'mixed', onDemandPercent: 100 } as const;
 const ROLE = 'arn:aws:iam::123456789012:role/other';
 
 /** Keys that say which way to launch, from which pools and on which market. */
@@ -142,6 +144,18 @@ export const POOL_ROWS: readonly KeyRow[] = [
     },
   },
   {
+    key: 'requirements',
+    value: 'of allowed types',
+    options: { types: undefined, requirements: { minVcpus: 4, minMemoryMib: 8_192, allowedTypes: ['m5.*'] } },
+    without: { types: undefined, requirements: { minVcpus: 4, minMemoryMib: 8_192 } },
+    fates: {
+      'ec2-fleet': { call: pool('ec2-fleet', 1, { 'InstanceRequirements.AllowedInstanceType.1': 'm5.*' }) },
+      'run-instances': { refused: /run-instances takes types, not requirements/ },
+      'auto-scaling-group': { call: pool('auto-scaling-group', 1, { 'InstanceRequirements.AllowedInstanceTypes.member.1': 'm5.*' }) },
+      'spot-fleet': { call: pool('spot-fleet', 1, { 'InstanceRequirements.AllowedInstanceTypeSet.1': 'm5.*' }) },
+    },
+  },
+  {
     key: 'subnetIds',
     value: 'two zones',
     options: { subnetIds: ['subnet-001b', 'subnet-001c'] },
@@ -209,6 +223,34 @@ export const POOL_ROWS: readonly KeyRow[] = [
     },
   },
   {
+    key: 'onDemandPercent',
+    value: '0',
+    options: ALL_SPOT,
+    without: ALL_ON_DEMAND,
+    fates: {
+      'ec2-fleet': {
+        call: { 'TargetCapacitySpecification.OnDemandTargetCapacity': '0', 'TargetCapacitySpecification.SpotTargetCapacity': '10' },
+      },
+      'run-instances': { call: { 'InstanceMarketOptions.MarketType': 'spot' } },
+      'auto-scaling-group': { call: { [`${DISTRIBUTION}.OnDemandPercentageAboveBaseCapacity`]: '0' } },
+      'spot-fleet': { call: { [`${CONFIG}.OnDemandTargetCapacity`]: '0' } },
+    },
+  },
+  {
+    key: 'onDemandPercent',
+    value: '100',
+    options: ALL_ON_DEMAND,
+    without: ALL_SPOT,
+    fates: {
+      'ec2-fleet': {
+        call: { 'TargetCapacitySpecification.OnDemandTargetCapacity': '10', 'TargetCapacitySpecification.SpotTargetCapacity': '0' },
+      },
+      'run-instances': { call: { InstanceType: 'c5.large', MaxCount: '10' } },
+      'auto-scaling-group': { call: { [`${DISTRIBUTION}.OnDemandPercentageAboveBaseCapacity`]: '100' } },
+      'spot-fleet': { call: { [`${CONFIG}.OnDemandTargetCapacity`]: '10' } },
+    },
+  },
+  {
     key: 'onDemandBase',
     value: '4',
     options: { market: 'mixed', onDemandPercent: 50, onDemandBase: 4 },
@@ -242,6 +284,18 @@ export const POOL_ROWS: readonly KeyRow[] = [
       'run-instances': { same: 'each call has one pool; the order of types is the order of the calls' },
       'auto-scaling-group': { call: { [`${DISTRIBUTION}.OnDemandAllocationStrategy`]: 'prioritized' } },
       'spot-fleet': { call: { [`${CONFIG}.OnDemandAllocationStrategy`]: 'prioritized' } },
+    },
+  },
+  {
+    key: 'onDemandAllocation',
+    value: 'lowest-price',
+    options: { onDemandAllocation: 'lowest-price' },
+    without: { onDemandAllocation: 'prioritized' },
+    fates: {
+      'ec2-fleet': { call: { 'OnDemandOptions.AllocationStrategy': 'lowest-price' } },
+      'run-instances': { same: 'each call has one pool; the order of types is the order of the calls' },
+      'auto-scaling-group': { call: { [`${DISTRIBUTION}.OnDemandAllocationStrategy`]: 'lowest-price' } },
+      'spot-fleet': { call: { [`${CONFIG}.OnDemandAllocationStrategy`]: 'lowestPrice' } },
     },
   },
   {

@@ -98,6 +98,7 @@ export const LSF_ROWS: readonly VendorRow[] = [
   { key: 'interfaceType', value: 'efa', beside: { securityGroupIds: ['sg-0001'] }, fates: like('interfaceType', 'efa') },
   { key: 'efaCount', value: 2, beside: { interfaceType: 'efa' }, fates: like('efaCount', '2') },
   { key: 'spotPrice', value: '0.25', fates: like('maxSpotPriceUsd', '0.25') },
+  { key: 'allocationStrategy', value: 'lowestPrice', beside: { spotPrice: '0.25' }, fates: like('spotAllocation', 'lowest-price') },
   { key: 'allocationStrategy', value: 'diversified', beside: { spotPrice: '0.25' }, fates: like('spotAllocation', 'diversified') },
   { key: 'ec2FleetConfig', value: 'FLEET_FILE', fates: like('fleetConfigFile', 'the vendor’s file') },
   {
@@ -142,8 +143,12 @@ export const SYMPHONY_ROWS: readonly VendorRow[] = [
   },
   { key: 'priceType', value: 'spot', fates: like('market', 'spot') },
   { key: 'priceType', value: 'heterogeneous', beside: { percentOnDemand: 30 }, fates: like('onDemandPercent', '30') },
+  { key: 'priceType', value: 'heterogeneous', fates: like('onDemandPercent', '0') },
+  { key: 'percentOnDemand', value: 0, beside: MIXED, fates: like('onDemandPercent', '0') },
   { key: 'percentOnDemand', value: 30, beside: MIXED, fates: like('onDemandPercent', '30') },
+  { key: 'percentOnDemand', value: '100', beside: MIXED, fates: like('onDemandPercent', '100') },
   { key: 'maxSpotPrice', value: 0.25, beside: SPOT, fates: like('maxSpotPriceUsd', '0.25') },
+  { key: 'allocationStrategy', value: 'capacityOptimized', beside: SPOT, fates: like('spotAllocation', 'capacity-optimized') },
   { key: 'allocationStrategy', value: 'lowestPrice', beside: SPOT, fates: like('spotAllocation', 'lowest-price') },
   { key: 'allocationStrategy', value: 'diversified', beside: SPOT, fates: like('spotAllocation', 'diversified') },
   {
@@ -153,6 +158,7 @@ export const SYMPHONY_ROWS: readonly VendorRow[] = [
     fates: like('spotAllocation', 'capacity-optimized-prioritized'),
   },
   { key: 'allocationStrategyOnDemand', value: 'prioritized', fates: like('onDemandAllocation', 'prioritized') },
+  { key: 'allocationStrategyOnDemand', value: 'lowestPrice', fates: like('onDemandAllocation', 'lowest-price') },
   { key: 'poolsCount', value: 3, beside: { ...SPOT, allocationStrategy: 'lowestPrice' }, fates: like('spotPools', '3') },
   { key: 'requestValidity', value: '1:30', beside: { fleetType: 'request' }, fates: like('requestValidityMinutes', '90') },
   { key: 'spotFleetRequestExpiry', value: 90, beside: { fleetType: 'request' }, fates: like('requestValidityMinutes', '90') },

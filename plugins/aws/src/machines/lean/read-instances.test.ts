@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { factsOfInstance } from '../facts.js';
 import { describeInstancesXml, type WrittenInstance, type WrittenReservation } from '../testing/instances-xml.js';
-import { readInstances, type InstancesPage } from './read-instances.js';
+import { createInstancesReader, readInstances, type InstancesPage } from './read-instances.js';
 import { XmlError } from './xml-cursor.js';
 
 /** What the SDK makes of an answer, in the lean reader's words. */
@@ -76,6 +76,18 @@ const reservation: fc.Arbitrary<WrittenReservation> = fc.record({
   instances: fc.array(instance, { maxLength: 4 }),
 });
 
+function readInPieces(body: string, size: number): InstancesPage {
+  const reader = createInstancesReader();
+  const bytes = Buffer.from(body);
+  for (let start = 0; start < bytes.length; start += size) {
+    // The sender may use the piece's memory again.
+    const piece = Buffer.from(bytes.subarray(start, start + size));
+    reader.take(piece);
+    piece.fill(0);
+  }
+  return reader.end();
+}
+
 describe('the lean reader of DescribeInstances', { tags: ['aws.sweep', 'contract'] }, () => {
   it('reads what the SDK reads, whatever the answer holds', async () => {
     await fc.assert(
@@ -94,6 +106,33 @@ describe('the lean reader of DescribeInstances', { tags: ['aws.sweep', 'contract
     const indented = body.replaceAll('><', '>\n  <!-- </item> --><');
     expect(readInstances(indented).instances).toEqual(readInstances(body).instances);
     expect(readInstances(indented)).toEqual(await readWithSdk(indented));
+  });
+
+  it('reads the same from an answer that comes in pieces, wherever it is cut', () => {
+    fc.assert(
+      fc.property(fc.array(reservation, { maxLength: 4 }), optional(text), fc.integer({ min: 1, max: 3_000 }), (all, nextToken, size) => {
+        const body = describeInstancesXml(all, nextToken);
+        expect(readInPieces(body, size)).toEqual(readInstances(body));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each([1_000, 64 * 1024, 10_000_000])('reads an answer of many machines in pieces of %i bytes', (size) => {
+    const tags = [{ key: 'größe', value: '😀 & <ok>' }];
+    const instances = Array.from({ length: 500 }, (_, number) => ({
+      id: `i-${String(number).padStart(17, '0')}`,
+      state: 'running',
+      privateDnsName: `ip-10-0-0-${number}.ec2.internal`,
+      tags: number % 7 === 0 ? [...tags, { key: 'Name', value: `n-${number}` }] : tags,
+      // Now and then longer than all that is read at a time.
+      others: `<future>${'x'.repeat(number % 100 === 3 ? 300_000 : 500)}</future>`,
+    }));
+    const page = readInPieces(describeInstancesXml([{ ownerId: '123456789012', instances }], 'next'), size);
+    expect(page).toMatchObject({ ownerId: '123456789012', nextToken: 'next' });
+    expect(page.instances).toMatchObject(
+      instances.map(({ id, state, privateDnsName, tags: told }) => ({ id, state, privateDnsName, tags: told })),
+    );
   });
 
   it('reads the answer of RunInstances, which is a reservation itself', () => {

@@ -1,6 +1,18 @@
 import type { Tag } from '@hostwright/core/provider';
 import type { InstanceFacts, VolumeFacts } from '../facts.js';
-import { enterRoot, nextChild, openXml, skip, textOf, type XmlCursor } from './xml-cursor.js';
+import {
+  nextChild,
+  openXml,
+  passingTextOf,
+  readUnlessSame,
+  skip,
+  textOf,
+  uniqueTextOf,
+  XmlError,
+  type XmlCursor,
+  type XmlMemory,
+} from './xml-cursor.js';
+import { createWindow } from './xml-window.js';
 
 /** One answer of DescribeInstances or RunInstances, as far as it concerns us. */
 export interface InstancesPage {
@@ -12,45 +24,118 @@ export interface InstancesPage {
   readonly nextToken: string | undefined;
 }
 
+/** Reads one answer piece by piece. */
+interface InstancesReader {
+  /** The next bytes of the body, cut anywhere. */
+  take(bytes: Uint8Array): void;
+  /** What was read. @throws {XmlError} when the bytes are not XML, or not all of it */
+  end(): InstancesPage;
+}
+
 /**
  * Reads the answer of DescribeInstances or RunInstances: only what we need of it, and an order of magnitude faster than a general
  * parser. Held against the SDK's own parser by tests.
  *
  * Source: the EC2 API's DescribeInstances and Instance, https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html
- *
- * @throws {XmlError} when the body is not XML
  */
-export function readInstances(body: string): InstancesPage {
-  const cursor = openXml(body);
-  const owners = new Set<string>();
-  const instances: InstanceFacts[] = [];
-  let nextToken: string | undefined;
-  enterRoot(cursor);
-  for (let name = nextChild(cursor); name !== undefined; name = nextChild(cursor)) {
-    if (name === 'reservationSet') eachItem(cursor, () => readReservation(cursor, owners, instances));
-    else if (name === 'instancesSet') readInstanceSet(cursor, instances);
-    else if (name === 'ownerId') owners.add(textOf(cursor, name));
-    else if (name === 'nextToken') nextToken = textOrNothing(cursor, name);
-    else skip(cursor, name);
-  }
-  owners.delete('');
-  const [ownerId] = owners;
-  return { ownerId, mixedOwners: owners.size > 1, instances, nextToken };
-}
-
-function readReservation(cursor: XmlCursor, owners: Set<string>, instances: InstanceFacts[]): void {
-  for (let name = nextChild(cursor); name !== undefined; name = nextChild(cursor)) {
-    if (name === 'instancesSet') readInstanceSet(cursor, instances);
-    else if (name === 'ownerId') owners.add(textOf(cursor, name));
-    else skip(cursor, name);
-  }
-}
-
-function readInstanceSet(cursor: XmlCursor, instances: InstanceFacts[]): void {
-  eachItem(cursor, () => {
-    const instance = readInstance(cursor);
-    if (instance.id !== '') instances.push(instance);
+export function createInstancesReader(): InstancesReader {
+  const draft: PageDraft = { owners: new Set(), instances: [], nextToken: undefined };
+  const levels: Level[] = [inDocument];
+  const memory: XmlMemory = { texts: new Map(), last: undefined };
+  let empty = false;
+  let unread: XmlError | undefined;
+  const window = createWindow((text, bytes) => {
+    const cursor = openXml(text, memory, bytes);
+    cursor.empty = empty;
+    unread = readChildren(cursor, levels, draft);
+    empty = cursor.empty;
+    return cursor.at;
   });
+  return {
+    take: (bytes) => window.add(bytes),
+    end() {
+      window.read();
+      if (levels.length > 0) throw unread ?? new XmlError('the text is empty');
+      draft.owners.delete('');
+      const [ownerId] = draft.owners;
+      return { ownerId, mixedOwners: draft.owners.size > 1, instances: draft.instances, nextToken: draft.nextToken };
+    },
+  };
+}
+
+/** As {@link createInstancesReader}, of an answer in one piece. @throws {XmlError} */
+export function readInstances(body: string): InstancesPage {
+  const reader = createInstancesReader();
+  reader.take(Buffer.from(body));
+  return reader.end();
+}
+
+interface PageDraft {
+  readonly owners: Set<string>;
+  readonly instances: InstanceFacts[];
+  nextToken: string | undefined;
+}
+
+/** Reads a child of an element that lies around instances; answers how to read the child's own children, where these are read one by one. */
+type Level = (cursor: XmlCursor, name: string, draft: PageDraft) => readonly Level[];
+
+const READ: readonly Level[] = [];
+
+const inDocument: Level = () => [inAnswer];
+
+/** The answer of RunInstances is a reservation itself. */
+const inAnswer: Level = (cursor, name, draft) => {
+  if (name === 'reservationSet') return [inReservations];
+  if (name === 'nextToken') draft.nextToken = textOrNothing(cursor, name);
+  else return inReservation(cursor, name, draft);
+  return READ;
+};
+
+const inReservations: Level = (cursor, name) => {
+  if (name === 'item') return [inReservation];
+  skip(cursor, name);
+  return READ;
+};
+
+const inReservation: Level = (cursor, name, draft) => {
+  if (name === 'instancesSet') return [inInstances];
+  if (name === 'ownerId') draft.owners.add(textOf(cursor, name));
+  else skip(cursor, name);
+  return READ;
+};
+
+const inInstances: Level = (cursor, name, draft) => {
+  if (name !== 'item') skip(cursor, name);
+  else {
+    const instance = readInstance(cursor);
+    if (instance.id !== '') draft.instances.push(instance);
+  }
+  return READ;
+};
+
+function leave(levels: Level[]): void {
+  if (levels.length === 1) throw new XmlError('there is no root element');
+  levels.pop();
+  // What follows the root is nothing to us.
+  if (levels.length === 1) levels.pop();
+}
+
+/** Reads as many children as are there in full. Answers what stopped it: nothing, when the root was left. */
+function readChildren(cursor: XmlCursor, levels: Level[], draft: PageDraft): XmlError | undefined {
+  for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
+    const { at, empty } = cursor;
+    try {
+      const name = nextChild(cursor);
+      if (name === undefined) leave(levels);
+      else levels.push(...level(cursor, name, draft));
+    } catch (error) {
+      if (!(error instanceof XmlError)) throw error;
+      // It may be that only the rest of it has not come yet: then it is read again from here.
+      Object.assign(cursor, { at, empty });
+      return error;
+    }
+  }
+  return undefined;
 }
 
 type Draft = { -readonly [Key in keyof InstanceFacts]: InstanceFacts[Key] };
@@ -59,18 +144,18 @@ type Reader = (cursor: XmlCursor, name: string, draft: Draft) => void;
 
 /** What each child of an instance means; children that are not here are passed over. */
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
-  ['instanceId', (cursor, name, draft) => (draft.id = textOf(cursor, name))],
+  ['instanceId', (cursor, name, draft) => (draft.id = uniqueTextOf(cursor, name))],
   ['instanceState', (cursor, _, draft) => (draft.state = readPair(cursor, 'code', 'name').second)],
   ['instanceType', (cursor, name, draft) => (draft.type = textOf(cursor, name))],
   ['placement', (cursor, _, draft) => (draft.zone = readPair(cursor, 'availabilityZone', '').first || undefined)],
-  ['launchTime', (cursor, name, draft) => (draft.launchedAtMs = timeOf(textOf(cursor, name)))],
-  ['privateDnsName', (cursor, name, draft) => (draft.privateDnsName = textOrNothing(cursor, name))],
-  ['privateIpAddress', (cursor, name, draft) => (draft.privateIp = textOrNothing(cursor, name))],
-  ['ipAddress', (cursor, name, draft) => (draft.publicIp = textOrNothing(cursor, name))],
+  ['launchTime', (cursor, name, draft) => (draft.launchedAtMs = timeOf(passingTextOf(cursor, name)))],
+  ['privateDnsName', (cursor, name, draft) => (draft.privateDnsName = uniqueTextOf(cursor, name) || undefined)],
+  ['privateIpAddress', (cursor, name, draft) => (draft.privateIp = uniqueTextOf(cursor, name) || undefined)],
+  ['ipAddress', (cursor, name, draft) => (draft.publicIp = uniqueTextOf(cursor, name) || undefined)],
   ['instanceLifecycle', (cursor, name, draft) => (draft.lifecycle = textOrNothing(cursor, name))],
   ['reason', (cursor, name, draft) => (draft.transitionReason = textOrNothing(cursor, name))],
   ['stateReason', (cursor, _, draft) => (draft.stateReason = readReason(cursor))],
-  ['tagSet', (cursor, _, draft) => (draft.tags = readTags(cursor))],
+  ['tagSet', (cursor, _, draft) => (draft.tags = readUnlessSame(cursor, () => readTags(cursor)))],
   ['blockDeviceMapping', (cursor, name, draft) => (draft.lastingVolumes = readLastingVolumes(cursor, name))],
 ]);
 

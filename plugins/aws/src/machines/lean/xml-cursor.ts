@@ -1,20 +1,36 @@
 import { unescapeXml } from './unescape.js';
 
+/** What readers of all pieces of a text remember. */
+export interface XmlMemory {
+  /** Texts that were given out, each once. */
+  readonly texts: Map<string, string>;
+  /** What {@link readUnlessSame} read last. */
+  last: { readonly xml: string; readonly value: unknown } | undefined;
+}
+
 /** Where a reader stands in an XML text. */
 export interface XmlCursor {
   readonly text: string;
+  /** The same as bytes, where each character is one of them; undefined where not. */
+  readonly bytes: Buffer | undefined;
   /** Whether the text holds comments or CDATA sections, which may look like tags. */
   readonly tricky: boolean;
-  /** Texts that were given out, each once. */
-  readonly kept: Map<string, string>;
+  readonly memory: XmlMemory;
   at: number;
   /** The element that was entered last has neither text nor children: `<reason/>`. */
   empty: boolean;
 }
 
-/** What is wrong with a text that is no XML. */
+/** What is wrong with a text that is no XML, or not all of it. It has no stack: a reader of pieces meets one at the end of each. */
 export class XmlError extends Error {
   override readonly name = 'XmlError';
+
+  constructor(message: string) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    super(message);
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 const GREATER = 0x3e;
@@ -24,10 +40,14 @@ const QUESTION = 0x3f;
 const DOUBLE_QUOTE = 0x22;
 const SINGLE_QUOTE = 0x27;
 
-/** Stands before the root element. */
-export function openXml(text: string): XmlCursor {
+/**
+ * Stands at the beginning of a text, before its root element or, in a later piece of a text, at a place where an earlier cursor stood.
+ * @param bytes - the same as bytes, where each character is one of them
+ * @param memory - of that earlier cursor
+ */
+export function openXml(text: string, memory: XmlMemory, bytes?: Buffer): XmlCursor {
   // The first question is answered at once nearly always; the second stops at every tag.
-  return { text, tricky: text.includes('!') && text.includes('<!'), kept: new Map(), at: 0, empty: false };
+  return { text, bytes, tricky: text.includes('!') && text.includes('<!'), memory, at: 0, empty: false };
 }
 
 /**
@@ -58,6 +78,31 @@ export function nextChild(cursor: XmlCursor): string | undefined {
  * @param name - as {@link nextChild} answered it
  */
 export function textOf(cursor: XmlCursor, name: string): string {
+  const piece = pieceOf(cursor, name);
+  if (piece.length <= LONGEST_COPIED) return piece;
+  const { texts } = cursor.memory;
+  const known = texts.get(piece);
+  if (known !== undefined) return known;
+  const copy = copyOf(piece);
+  texts.set(copy, copy);
+  return copy;
+}
+
+/** As {@link textOf}, where no other element is likely to have the same text. */
+export function uniqueTextOf(cursor: XmlCursor, name: string): string {
+  const { at, empty, bytes } = cursor;
+  const piece = pieceOf(cursor, name);
+  if (piece.length <= LONGEST_COPIED) return piece;
+  const isThere = bytes !== undefined && !empty && cursor.text.startsWith(piece, at);
+  return isThere ? bytes.toString('latin1', at, at + piece.length) : copyOf(piece);
+}
+
+/** As {@link textOf}, of what is not remembered. */
+export function passingTextOf(cursor: XmlCursor, name: string): string {
+  return pieceOf(cursor, name);
+}
+
+function pieceOf(cursor: XmlCursor, name: string): string {
   if (cursor.empty) {
     cursor.empty = false;
     return '';
@@ -68,20 +113,33 @@ export function textOf(cursor: XmlCursor, name: string): string {
   if (open < 0) throw new XmlError(`<${name}> does not end`);
   if (text.charCodeAt(open + 1) !== SLASH) return mixedText(cursor, name);
   cursor.at = after(text, '>', open);
-  return keep(cursor, unescapeXml(text.slice(start, open)));
+  return unescapeXml(text.slice(start, open));
 }
 
 /** The engine of JavaScript makes shorter pieces of a text by copying them. */
 const LONGEST_COPIED = 12;
 
 /** A copy. A piece of the text would hold the whole text in memory for as long as anybody remembers the piece. */
-function keep({ kept }: XmlCursor, piece: string): string {
-  if (piece.length <= LONGEST_COPIED) return piece;
-  const known = kept.get(piece);
-  if (known !== undefined) return known;
-  const copy = Buffer.from(piece).toString();
-  kept.set(copy, copy);
-  return copy;
+function copyOf(piece: string): string {
+  return Buffer.from(piece).toString();
+}
+
+/**
+ * Reads what is in the element that was entered last and leaves it, unless it is the same text as the last one that was read this way:
+ * then it is the same value, too. For elements that are long and alike.
+ */
+export function readUnlessSame<Value>(cursor: XmlCursor, read: () => Value): Value {
+  const { text, at, empty, memory } = cursor;
+  if (empty) return read();
+  const { last } = memory;
+  // To compare two texts is ten times as fast as to ask whether one begins with the other.
+  if (last !== undefined && text.slice(at, at + last.xml.length) === last.xml) {
+    cursor.at = at + last.xml.length;
+    return last.value as Value;
+  }
+  const value = read();
+  memory.last = { xml: text.slice(at, cursor.at), value };
+  return value;
 }
 
 /**
@@ -119,13 +177,6 @@ function endOfElement(text: string, from: number, name: string): number {
 function nextWithin(text: string, what: string, from: number, to: number): number {
   const at = text.slice(from, to).indexOf(what);
   return at < 0 ? -1 : from + at;
-}
-
-/** Passes over what may stand before the root, and enters it. */
-export function enterRoot(cursor: XmlCursor): string {
-  const name = nextChild(cursor);
-  if (name === undefined) throw new XmlError('there is no root element');
-  return name;
 }
 
 function enter(cursor: XmlCursor, nameAt: number): string {
@@ -196,7 +247,7 @@ function mixedText(cursor: XmlCursor, name: string): string {
     const kind = text.charCodeAt(open + 1);
     if (kind === SLASH) {
       cursor.at = after(text, '>', open);
-      return keep(cursor, result);
+      return result;
     }
     if (kind === BANG || kind === QUESTION) {
       const end = afterMarkup(text, open);
