@@ -26,4 +26,10 @@ export { CONFIGURATION_FILE_NAMES, RECORD_FILE_NAME, STORE_FILE_NAME } from './s
 export type { Site, Variables } from './site/types.js';
 export { rememberedConfiguration, type RememberedConfiguration } from './snapshot/remembered.js';
 export type { ConnectionSummary, IgnoredKey, LogSettings, PluginSettings, SiteConfiguration, TemplateFileProblem } from './types.js';
-export { type FileVerdict, type TemplateVerdict, validateTemplateFiles, type ValidateOptions } from './validate-files.js';
+export {
+  type FileVerdict,
+  type TemplateAnswer,
+  type TemplateVerdict,
+  validateTemplateFiles,
+  type ValidateOptions,
+} from './validate-files.js';

@@ -40,6 +40,27 @@ describe('the validation of template files', { tags: ['configuration.validation'
     ]);
   });
 
+  it('asks about each template that its file has nothing against, and adds what is answered', async () => {
+    site.configure();
+    const configuration = await site.load();
+    const file = put('a.json', [template('good'), template('doubtful'), template('none', { size: 'nonsense' })]);
+    const asked: string[] = [];
+    const [verdict] = await validate([file], {
+      configuration,
+      ask: async ({ templateId, connection }) => {
+        asked.push(`${templateId} of ${connection}`);
+        return templateId === 'good' ? { problems: [], warnings: [] } : { problems: ['size: sold out'], warnings: ['try again'] };
+      },
+    });
+    expect(asked).toEqual(['good of main', 'doubtful of main']);
+    expect(verdict?.ok).toBe(false);
+    expect(verdict?.templates).toMatchObject([
+      { templateId: 'good', ok: true, problems: [] },
+      { templateId: 'doubtful', ok: false, problems: ['size: sold out'], warnings: expect.arrayContaining(['try again']) as unknown },
+      { templateId: 'none', ok: false },
+    ]);
+  });
+
   it('refuses what it ignores when it is strict', async () => {
     const file = put('tinprov_templates.json', {
       templates: [{ templateId: 'T-1', maxNumber: 3, vmType: 'small', imageId: 'x' }],

@@ -1,3 +1,4 @@
+import type { Template } from '@hostwright/core';
 import type { SiteConfiguration } from './types.js';
 import type { LoadOptions } from './load.js';
 
@@ -8,6 +9,16 @@ export interface ValidateOptions extends LoadOptions {
   readonly configuration?: SiteConfiguration | undefined;
   /** Refuses keys that mean nothing here. */
   readonly strict: boolean;
+  /** Has more to say about a template that its file has nothing against: the cloud, say. Never rejects. @default nobody has */
+  readonly ask?: (template: Template) => Promise<TemplateAnswer>;
+}
+
+/** What somebody else has to say about a template. */
+export interface TemplateAnswer {
+  /** Why it cannot be used. */
+  readonly problems: readonly string[];
+  /** What keeps from knowing whether it can. */
+  readonly warnings: readonly string[];
 }
 
 /** What is to say about one template. */
@@ -35,7 +46,7 @@ export interface FileVerdict {
   readonly templates: readonly TemplateVerdict[];
 }
 
-/** Judges files with templates, ours or other systems', inside or outside a configuration folder. Changes nothing, asks no cloud. */
+/** Judges files with templates, ours or other systems', inside or outside a configuration folder. Changes nothing, and asks no cloud but by `ask`. */
 export async function validateTemplateFiles(options: ValidateOptions): Promise<readonly FileVerdict[]> {
   const { judgeFiles } = await import('./read/judge-files.js');
   return judgeFiles(options);

@@ -67,7 +67,7 @@ export function provocationsOf({ cloud, now }: ProvocationTools): Provocations {
       return async () => rule.remove();
     },
     otherIdentity: () => once('sweep', { kind: 'rewrite', reply: (reply) => ({ ...reply, body: renamed(reply.body, cloud.account) }) }),
-    loseSweepPage: async () => loseSecondPage(proxy),
+    loseSweepPage: async () => void loseSecondPage(proxy),
     hideNewMachines: async (durationMs) => {
       const known = new Set((await machinesOf(place)).map(({ id }) => id));
       const untilMs = now() + durationMs;

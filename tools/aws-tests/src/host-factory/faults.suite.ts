@@ -1,26 +1,13 @@
 import { hideMachines, loseReply, partialFleet, refuse, emptyFleet, expiredCredentials, throttle } from '@hostwright/emulators/fault-proxy';
 import { startMoto, type Moto } from '@hostwright/emulators/moto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openCloud, REGION, type Cloud } from '../cloud/cloud.js';
+import type { Cloud } from '../cloud/cloud.js';
 import { liveMachinesOf, machinesOf } from '../cloud/machines.js';
-import { KEYS, templateOf } from '../plugin/connection.js';
+import { expectNoOthers, playOwnSite } from './own-site.js';
 import { installProgram, type Dialect, type Program } from './program.js';
-import { Site } from './site.js';
+import type { Site } from './site.js';
 
 const NO_CAPACITY = { code: 'InsufficientInstanceCapacity', status: 500 };
-
-/** The shortest times that a site may choose. */
-const TIMING = {
-  sweepIntervalMs: 1_000,
-  busySweepIntervalMs: 500,
-  attemptWindowMs: 1_000,
-  transportDeadlineMs: 10_000,
-  requestDeadlineMs: 300_000,
-  retryMinMs: 50,
-  retryMaxMs: 500,
-  breakerMinMs: 200,
-  breakerMaxMs: 1_000,
-};
 
 let moto: Moto;
 let program: Program;
@@ -33,33 +20,15 @@ afterAll(async () => {
   await moto.stop();
 });
 
-/** A deployment of our own configuration on an account of its own. At the end everything is given back, and nothing may be left. */
-async function play(dialect: Dialect, scene: (site: Site, cloud: Cloud) => Promise<void>): Promise<void> {
-  const cloud = await openCloud(moto);
-  const configuration = {
-    version: 1,
-    plugins: { directory: program.root },
-    timing: TIMING,
-    connections: [{ name: 'cloud', provider: 'aws', settings: { region: REGION, endpoint: cloud.proxy.url, credentials: KEYS } }],
-    templates: [{ templateId: 'grid', maxNumber: 50, attributes: { ncpus: 2, nram: 8_192 }, ...templateOf(cloud) }],
-  };
-  const site = new Site(program, dialect, () => ({ 'hostwright.json': configuration }));
-  try {
-    await scene(site, cloud);
-    const left = await liveMachinesOf(cloud.place);
-    if (left.length > 0) await site.giveBack(left.map(({ id }) => ({ machineId: id, name: '' })));
-    expect(await liveMachinesOf(cloud.place)).toEqual([]);
-  } finally {
-    await site.dispose();
-    await cloud.close();
-  }
+function play(dialect: Dialect, scene: (site: Site, cloud: Cloud) => Promise<void>): Promise<void> {
+  return playOwnSite({ moto, program, dialect }, scene);
 }
 
 /** Exactly what was asked for was delivered, and no machine ever existed beside it. */
 async function expectExactly(site: Site, cloud: Cloud, count: number): Promise<void> {
   const { status, machines, message } = await site.request('grid', count);
   expect([status, message, machines.length]).toEqual(['complete', '', count]);
-  expect((await machinesOf(cloud.place)).map(({ id }) => id).toSorted()).toEqual(machines.map(({ machineId }) => machineId).toSorted());
+  await expectNoOthers(cloud, machines);
 }
 
 /** LSF backs off from a template only when this very call fails with a code of its list. */
@@ -70,14 +39,14 @@ const NOTHING_TO_BE_HAD = {
 
 const DIALECTS = ['symphony', 'lsf'] as const;
 
-describe.each(DIALECTS)('a request of %s', { tags: ['aws.host-factory', 'simulated'] }, (dialect) => {
+describe.each(DIALECTS)('a request of %s', { tags: ['aws.host-factory', 'simulated'], concurrent: true }, (dialect) => {
   it('whose launch took effect and whose answer was lost is delivered once', { tags: ['aws.launch.once'] }, () =>
     play(dialect, async (site, cloud) => {
       const rule = cloud.proxy.rule({ on: 'CreateFleet', fault: loseReply() });
       // The request goes on for as long as EC2 may hide what the lost call made besides.
       const machines = await site.delivered('grid', 3);
       expect(rule.strikes).toBe(1);
-      expect((await machinesOf(cloud.place)).map(({ id }) => id).toSorted()).toEqual(machines.map(({ machineId }) => machineId).toSorted());
+      await expectNoOthers(cloud, machines);
     }),
   );
 

@@ -55,7 +55,7 @@ export class Site {
     const requestId = (await this.tryRequest(templateId, machineCount)).document.requestId ?? '';
     return until(
       async () => {
-        const running = ((await this.#status(requestId))?.machines ?? []).filter(({ result }) => result === 'succeed');
+        const running = (await this.status(requestId)).machines.filter(({ result }) => result === 'succeed');
         return running.length >= machineCount && running;
       },
       { what: `${machineCount} machines of ${requestId}` },
@@ -71,14 +71,27 @@ export class Site {
 
   /** Which of these the provider wants back; asks until there is one. */
   wantedBack(machines: readonly MachineDocument[]): Promise<readonly WantedBackDocument[]> {
-    const input = { machines: machines.map(({ name, machineId }) => ({ name, machineId })) };
     return until(
       async () => {
-        const { requests = [] } = (await this.#succeeding('getReturnRequests', input)).document;
+        const requests = await this.returnRequests(machines);
         return requests.length > 0 && requests;
       },
       { what: 'a machine that is wanted back' },
     );
+  }
+
+  /** What it is told of a request now. */
+  async status(requestId: string): Promise<RequestDocument> {
+    const { requests } = (await this.#succeeding('getRequestStatus', { requests: [{ requestId }] })).document;
+    const [request] = requests ?? [];
+    if (request === undefined) throw new Error(`no answer about ${requestId}`);
+    return request;
+  }
+
+  /** Which of these the provider wants back right now. */
+  async returnRequests(machines: readonly MachineDocument[]): Promise<readonly WantedBackDocument[]> {
+    const input = { machines: machines.map(({ name, machineId }) => ({ name, machineId })) };
+    return (await this.#succeeding('getReturnRequests', input)).document.requests ?? [];
   }
 
   async dispose(): Promise<void> {
@@ -90,15 +103,11 @@ export class Site {
   ended(requestId: string): Promise<RequestDocument> {
     return until(
       async () => {
-        const document = await this.#status(requestId);
-        return document !== undefined && document.status !== 'running' && document;
+        const document = await this.status(requestId);
+        return document.status !== 'running' && document;
       },
       { what: `the end of ${requestId}` },
     );
-  }
-
-  async #status(requestId: string): Promise<RequestDocument | undefined> {
-    return (await this.#succeeding('getRequestStatus', { requests: [{ requestId }] })).document.requests?.[0];
   }
 
   async #succeeding(name: string, input: object): Promise<Answer> {

@@ -37,7 +37,8 @@ for (const { what } of VENDOR_SITES.filter(({ isAtHand }) => !isAtHand))
 
 describe.each(VENDOR_SITES.filter(({ isAtHand }) => isAtHand))(
   'a site of $what',
-  { tags: ['aws.host-factory', 'aws.site-files'] },
+  // They wait for the real pace of sweeps, which the vendor's files cannot change: side by side.
+  { tags: ['aws.host-factory', 'aws.site-files'], concurrent: true },
   (vendor) => {
     const { templateId } = vendor;
 

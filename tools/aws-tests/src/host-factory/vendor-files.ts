@@ -108,7 +108,8 @@ export const VENDOR_SITES: readonly VendorSite[] = [
   lsfSite('LSF, from the documented keys', true, () => ({ config: LSF_CONFIG, templates: [LSF_TEMPLATE] })),
   lsfSite('LSF, from the files that come with the vendor’s plugin', existsSync(SAMPLES), () => ({
     config: readSample('awsprov_config.json'),
-    // They come with a maxNumber of 0: nobody may ask for a machine until the operator gives a number.
+    // They come with a maxNumber of 0, which IBM's documentation tells the operator to set: nobody gets a machine before.
+    // Source: https://www.ibm.com/docs/en/spectrum-lsf/10.1.0?topic=reference-awsprov-templatesjson
     templates: (readSample('awsprov_templates.json') as { readonly templates: readonly Keys[] }).templates.map((template) => ({
       ...template,
       maxNumber: 20,

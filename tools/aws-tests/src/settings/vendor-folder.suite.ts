@@ -87,6 +87,14 @@ describe('a folder that holds just the vendor’s files', { tags: ['aws.site-fil
     expect(written + health).not.toContain(SECRET);
   });
 
+  it('is told by doctor with the keys that are ignored, known ones and misspelt ones', async () => {
+    put('conf/awsprov_config.json', { AWS_REGION: 'us-east-1', AWS_REQUEST_RETRY_ATTEMPTS: 3, AWS_REGOIN: 'eu-west-1' });
+    put('conf/awsprov_templates.json', { templates: [{ ...TEMPLATE, ttl: 60, vmTyp: 'x' }] });
+    const [, output] = await run('doctor', '--check', 'configuration', '--output', 'json');
+    expect(output).toMatch(/awsprov_config\.json: ignored, for it means nothing here: AWS_REQUEST_RETRY_ATTEMPTS, AWS_REGOIN"/);
+    expect(output).toMatch(/awsprov_templates\.json: ignored, for it means nothing here: ttl, vmTyp"/);
+  });
+
   it('offers what can be used of it, and tells what is wrong with the rest', async () => {
     put('conf/awsprov_config.json', { AWS_REGION: 'us-east-1' });
     const wrong = { ...TEMPLATE, templateId: 'wrong', priceType: 'spot', vmTypes: { 't3.micro': 0 } };
@@ -102,5 +110,14 @@ describe.runIf(NAMES.length > 0)('the files that come with the vendor’s plugin
   it.each(NAMES)('are used as they are: %s', async (name) => {
     cpSync(join(SAMPLES, name), join(site, 'conf'), { recursive: true });
     expect(await templateIds()).toEqual(['Template-VM-1', 'Template-VM-2']);
+  });
+
+  it.each(NAMES)('have a maximum of 0, so that nobody gets a machine before the operator gives a number: %s', async (name) => {
+    cpSync(join(SAMPLES, name), join(site, 'conf'), { recursive: true });
+    put('ask.json', { template: { templateId: 'Template-VM-1', machineCount: 1 } });
+    const [code, output] = await run('requestMachines', '-f', join(site, 'ask.json'));
+    expect([code, output]).toEqual([1, expect.stringMatching(/maxNumber|at most 0|maximum/)]);
+    const [, verdict] = await run('templates', 'validate', join(site, 'conf/awsprov_templates.json'));
+    expect(verdict).toContain('maxNumber is 0: Host Factory never asks for machines of this template');
   });
 });

@@ -1,6 +1,7 @@
 import { type Clock, isProviderError } from '@hostwright/core';
 import type { AnyProviderDefinition, SiteEntry, Suggestions } from '@hostwright/core/provider';
 import { createSecretReader } from '@hostwright/service/configuration';
+import { inTime, LookTookTooLong } from '../providers/in-time.js';
 import { createReadOnlyContext } from '../providers/read-only-context.js';
 import { type SettingsCheck, validSettings } from './check-settings.js';
 
@@ -41,17 +42,11 @@ async function look(
   const provider = definition.create(settings, createReadOnlyContext({ connection: definition.id, clock, readSecret }));
   try {
     if (provider.suggest === undefined) return undefined;
-    const signal = AbortSignal.timeout(LONGEST_LOOK_MS);
-    const late = new Promise<never>((_resolve, reject) => {
-      signal.addEventListener('abort', () => reject(new LookTookTooLong(`no answer within ${LONGEST_LOOK_MS / 1_000} s`)), { once: true });
-    });
-    return await Promise.race([provider.suggest({ signal }), late]);
+    return await inTime(LONGEST_LOOK_MS, async (signal) => provider.suggest?.({ signal }));
   } finally {
     await provider.dispose?.();
   }
 }
-
-class LookTookTooLong extends Error {}
 
 /** Our errors are written for people; anything else a plugin throws may hold secrets. */
 function tell(error: unknown, { id }: AnyProviderDefinition): string {

@@ -6,6 +6,7 @@ import {
   isProviderError,
   type ProviderIdentity,
 } from '@hostwright/core';
+import { inTime, LookTookTooLong } from './in-time.js';
 import { createReadOnlyContext } from './read-only-context.js';
 
 /** How a connection does. */
@@ -31,12 +32,8 @@ export interface CheckInput {
 export async function checkConnection(input: CheckInput): Promise<ConnectionHealth> {
   const { setup, timeoutMs } = input;
   const { name, definition } = setup;
-  const signal = AbortSignal.timeout(timeoutMs);
-  const late = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Error(`no answer within ${timeoutMs / 1000} s`)), { once: true });
-  });
   try {
-    return await Promise.race([ask(input, signal), late]);
+    return await inTime(timeoutMs, (signal) => ask(input, signal));
   } catch (error) {
     return {
       connection: name,
@@ -73,8 +70,6 @@ async function ask({ setup, clock, readSecret }: CheckInput, signal: AbortSignal
 /** Our errors are written for people; anything else a plugin throws may hold secrets. */
 function tellProblem(error: unknown): string {
   if (isProviderError(error)) return `${error.errorClass}: ${error.message}`;
-  if (isHostFactoryError(error)) return error.message;
-  return error instanceof Error && error.message.startsWith('no answer within')
-    ? error.message
-    : `the plugin failed with ${error instanceof Error ? error.name : typeof error}; report it to its authors`;
+  if (isHostFactoryError(error) || error instanceof LookTookTooLong) return error.message;
+  return `the plugin failed with ${error instanceof Error ? error.name : typeof error}; report it to its authors`;
 }

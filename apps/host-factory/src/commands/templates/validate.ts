@@ -7,11 +7,13 @@ import { plural } from '../../cli/format.js';
 import { configOption, outputOption, withExamples } from '../../cli/options.js';
 import { type OutputForm, printData } from '../../cli/print.js';
 import { printable } from '../../cli/table.js';
-import { REMEDY_EXIT_CODES } from '../../exit-codes.js';
+import { EXIT, REMEDY_EXIT_CODES } from '../../exit-codes.js';
 import { isConfigured } from '../is-configured.js';
+import { openCloudCheck, type CloudCheck } from './cloud-check.js';
 
 interface ValidateOptions extends SiteOptions {
   readonly strict?: boolean;
+  readonly online?: boolean;
   readonly output: OutputForm;
 }
 
@@ -20,26 +22,45 @@ export function addTemplatesValidate(parent: Command, context: CommandContext): 
   const command = parent
     .command('validate')
     .argument('<file...>', 'template files, ours or those of another host factory')
-    .description('Check template files. Ends with 0 when every template in them can be used, else with 3. Calls no cloud.')
+    .description('Check template files. Ends with 0 when every template in them can be used, else with 3. Calls no cloud without --online.')
     .option('--strict', 'refuse keys that mean nothing here, instead of listing them')
+    .option(
+      '--online',
+      'ask the cloud, too: whether images, machine types, networks, key pairs and the like are there and fit together. Ends with 11 when it cannot be asked',
+    )
     .addOption(outputOption())
     .addOption(configOption())
     .action((files: readonly string[], options: ValidateOptions) => validate(context, files, options));
-  withExitCodes(command, ['fix-template']);
-  withExamples(command, [['templates validate /etc/hostwright/templates.json --strict', 'before a change goes live']]);
+  withExitCodes(command, ['fix-template', 'unhealthy']);
+  withExamples(command, [
+    ['templates validate /etc/hostwright/templates.json --strict', 'before a change goes live'],
+    ['templates validate /etc/hostwright/templates.json --online', 'the same, and what the cloud has against it'],
+  ]);
 }
 
 async function validate(context: CommandContext, files: readonly string[], options: ValidateOptions): Promise<void> {
-  const verdicts = await validateTemplateFiles({
-    files: files.map((file) => resolve(file)),
-    strict: options.strict === true,
-    environment: context.environment,
-    programDirectory: context.program.packageDirectory,
-    ...(isConfigured(context, options) && { configuration: await context.services(options).configuration() }),
-  });
-  if (options.output !== 'table') printData(context.io, options.output, verdicts);
-  else for (const verdict of verdicts) context.io.out(verdictText(verdict));
+  const configuration = isConfigured(context, options) ? await context.services(options).configuration() : undefined;
+  const cloud = options.online === true ? await openCloudCheck(context, configuration) : undefined;
+  try {
+    const verdicts = await validateTemplateFiles({
+      files: files.map((file) => resolve(file)),
+      strict: options.strict === true,
+      environment: context.environment,
+      programDirectory: context.program.packageDirectory,
+      configuration,
+      ...(cloud !== undefined && { ask: cloud.ask }),
+    });
+    if (options.output !== 'table') printData(context.io, options.output, verdicts);
+    else for (const verdict of verdicts) context.io.out(verdictText(verdict));
+    endWith(context, verdicts, cloud);
+  } finally {
+    await cloud?.close();
+  }
+}
+
+function endWith(context: CommandContext, verdicts: readonly FileVerdict[], cloud: CloudCheck | undefined): void {
   if (verdicts.some(({ ok }) => !ok)) context.endWith(REMEDY_EXIT_CODES['fix-template']);
+  else if (cloud?.couldNotAsk() === true) context.endWith(EXIT.unhealthy);
 }
 
 function verdictText({ file, ok, problems, ignoredKeys, templates }: FileVerdict): string {

@@ -99,6 +99,13 @@ export const SITE_FILES: Observations = {
     const strict = await runCommand(['templates', 'validate', file, '--strict']);
     expect([loose.code, strict.code, strict.out]).toEqual([0, 3, expect.stringContaining('aws:x')]);
   },
+  'templates validate --online': async (stage) => {
+    const { directory } = await stage.usual();
+    const file = templateFile(stage.folder(), 'templates.json', [{ ...SMALL, imageId: 'mock-none' }]);
+    const words = ['templates', 'validate', file, '--config', directory];
+    const [offline, online] = [await runCommand(words), await runCommand([...words, '--online'])];
+    expect([offline.code, online.code, online.out]).toEqual([0, 3, expect.stringContaining('mock-none')]);
+  },
   'templates import --into': async (stage) => {
     const folder = stage.folder();
     const site = await stage.usual();

@@ -28,7 +28,7 @@ export async function judgeFiles(options: ValidateOptions): Promise<readonly Fil
   );
   const files = [...new Set(options.files.map(canonicalPath))];
   const readings = await Promise.all(files.map((file) => readFile(file, options, installed)));
-  return refuseDuplicates(readings).map((reading) => judgeFile(reading, options));
+  return Promise.all(refuseDuplicates(readings).map((reading) => judgeFile(reading, options)));
 }
 
 async function readFile(file: string, options: ValidateOptions, installed: Plugins): Promise<FileReading> {
@@ -74,16 +74,18 @@ async function connectionsFor(
   );
 }
 
-function judgeFile({ file, fault, readings, problems, ignoredKeys }: FileReading, options: ValidateOptions): FileVerdict {
-  const templates = readings.map((reading) => judgeTemplate(file, reading, options));
+async function judgeFile({ file, fault, readings, problems, ignoredKeys }: FileReading, options: ValidateOptions): Promise<FileVerdict> {
+  const templates = await Promise.all(readings.map((reading) => judgeTemplate(file, reading, options)));
   const own = [...(fault === undefined ? [] : [fault]), ...problems, ...refusedKeys(ignoredKeys, options)];
   return { file, ok: own.length === 0 && templates.every(({ ok }) => ok), problems: own, ignoredKeys, templates };
 }
 
-function judgeTemplate(file: string, reading: TemplateReading, options: ValidateOptions): TemplateVerdict {
-  const { place, templateId, ignoredKeys } = reading;
-  const problems = [...reading.problems, ...refusedKeys(ignoredKeys, options)];
-  return { file, place, templateId, ok: problems.length === 0, problems, ignoredKeys, warnings: warningsOf(reading, options) };
+async function judgeTemplate(file: string, reading: TemplateReading, options: ValidateOptions): Promise<TemplateVerdict> {
+  const { place, templateId, template, ignoredKeys } = reading;
+  const answer = template === undefined ? undefined : await options.ask?.(template);
+  const problems = [...reading.problems, ...refusedKeys(ignoredKeys, options), ...(answer?.problems ?? [])];
+  const warnings = [...warningsOf(reading, options), ...(answer?.warnings ?? [])];
+  return { file, place, templateId, ok: problems.length === 0, problems, ignoredKeys, warnings };
 }
 
 function refusedKeys(keys: readonly string[], { strict }: ValidateOptions): readonly string[] {

@@ -40,6 +40,21 @@ describe('the configuration', { tags: ['cli.doctor', 'real'] }, () => {
     expect(found).toMatchObject({ status: 'wrong', mend: expect.stringMatching(/^host-factory config validate /) as string });
   });
 
+  it('is told with the keys in it that mean nothing here', async () => {
+    const { directory } = await makeTestSite();
+    const file = join(directory, 'templates.json');
+    const template = { templateId: 'odd', maxNumber: 3, machineType: 'mock.small', instanceTags: 'aws:x=1;b=2' };
+    writeFileSync(file, JSON.stringify({ templates: [template, { ...template, templateId: 'odd-2' }] }));
+    expect(await lookAt(configuration, { config: directory })).toMatchObject([
+      { status: 'ok' },
+      {
+        status: 'note',
+        message: `${file}: ignored, for it means nothing here: instanceTags.aws:x`,
+        mend: expect.stringMatching(/^host-factory templates validate .*templates\.json/) as string,
+      },
+    ]);
+  });
+
   it('that is not there is made', async () => {
     const nowhere = join(temporaryFolder(), 'nowhere');
     const [found] = await lookAt(configuration, { config: nowhere });
