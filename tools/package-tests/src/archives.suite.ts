@@ -20,7 +20,10 @@ async function contentOf(name: string): Promise<ReadonlyMap<string, string>> {
 }
 
 /** Files that are for the package's users, beside what every package has. */
-const BESIDE: Readonly<Record<string, readonly string[]>> = { '@hostwright/provider-aws': ['iam-policy.json'] };
+const BESIDE: Readonly<Record<string, readonly string[]>> = {
+  '@hostwright/provider-aws': ['iam-policy.json'],
+  '@hostwright/provider-kubernetes': ['rbac.yaml'],
+};
 
 describe.each(publishablePackages().map(({ manifest }) => manifest.name))(
   'the archive of %s',

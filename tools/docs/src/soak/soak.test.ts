@@ -38,7 +38,7 @@ describe('what a soak is asked for', { tags: ['proof.soak', 'real'] }, () => {
     const commands = PARTS.map(({ words }) => words({ minutes: 5, runs: 20, seed: 7 }).join(' '));
     expect(commands).toEqual([
       '--soak 5 --log node_modules/.cache/hostwright/soak/simulation.log',
-      '--runs 20 --seed 7 --log node_modules/.cache/hostwright/soak/kill-runs.jsonl',
+      '--target all --runs 20 --seed 7 --log node_modules/.cache/hostwright/soak/kill-runs.jsonl',
       '',
     ]);
   });
