@@ -13,7 +13,7 @@ export default mergeConfig(
     test: {
       name: 'long',
       root: fileURLToPath(new URL('../../', import.meta.url)),
-      include: ['apps/host-factory/test/{e2e,help}/**/*.suite.ts', 'packages/*/src/**/*.suite.ts'],
+      include: ['apps/host-factory/test/{e2e,help}/**/*.suite.ts', '{apps,packages}/*/src/**/*.suite.ts'],
       globalSetup: ['apps/host-factory/test/e2e/harness/global-setup.ts'],
       // Each scenario runs several processes of its own: more at once would only make all of them late.
       maxWorkers: availableParallelism(),

@@ -40,7 +40,7 @@ describe.each(publishablePackages().map(({ manifest }) => manifest.name))(
       // What create-provider hands out is sources.
       const own = [...files.keys()].filter((path) => name !== '@hostwright/create-provider' || !path.startsWith('template/'));
       const others = own.filter((path) => !/^(?:dist|schemas)\//.test(path));
-      expect(others.toSorted()).toEqual(['LICENSE', 'README.md', ...(BESIDE[name] ?? []), 'package.json']);
+      expect(others.toSorted()).toEqual(['LICENSE', 'README.md', ...(BESIDE[name] ?? []), 'package.json'].toSorted());
       expect(own.filter((path) => /(?<!\.d)\.ts$|\.map$|\.test\./.test(path))).toEqual([]);
     });
 

@@ -11,7 +11,7 @@ export function countLaunchedMachines(cloudFile: string): number {
 }
 
 function count(cloudFile: string, query: string): number {
-  const cloud = new DatabaseSync(cloudFile, { readOnly: true });
+  const cloud = new DatabaseSync(cloudFile, { readOnly: true, timeout: 60_000 });
   try {
     return Number(cloud.prepare(query).get()?.['machines']);
   } finally {
