@@ -94,7 +94,8 @@ function pause(
   calls: TargetCalls,
 ): Plan {
   // Whoever goes on is killed, too.
-  const later = ['sweep.after', 'seal.before', `${calls.list}.after`, 'end-request.before'];
+  // Not `seal.before`: the agent that takes over may die there before it ever answers, and nobody starts the next one.
+  const later = ['sweep.after', 'seal.before', `${calls.list}.after`, 'end-request.before'].filter((point) => point !== 'seal.before');
   return {
     operation,
     kind: 'paused',
