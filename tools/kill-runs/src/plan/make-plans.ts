@@ -94,8 +94,7 @@ function pause(
   calls: TargetCalls,
 ): Plan {
   // Whoever goes on is killed, too.
-  // Not `seal.before`: the agent that takes over may die there before it ever answers, and nobody starts the next one.
-  const later = ['sweep.after', 'seal.before', `${calls.list}.after`, 'end-request.before'].filter((point) => point !== 'seal.before');
+  const later = ['sweep.after', 'seal.before', `${calls.list}.after`, 'end-request.before'];
   return {
     operation,
     kind: 'paused',
