@@ -1,4 +1,6 @@
 import { registerHooks } from 'node:module';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { holdsStore } from './watch-databases.js';
 import { withHorizon } from './with-horizon.js';
 import type { Witness } from './witness.js';
 
@@ -64,6 +66,8 @@ function seenContext(context: object, witness: Witness, unseen: Watched['unseen'
 }
 
 async function makeCall(witness: Witness, { action, effect, attempt }: CallFacts, run: () => Promise<unknown>): Promise<unknown> {
+  // Other work of this process may be within a transaction, and whoever stood still there would hold the store: nobody could take over.
+  while (holdsStore()) await nextTurn();
   witness.write({ line: 'call', action, effect, attemptId: attempt, checkedAtMs: witness.lookedAtMs });
   witness.point(`${action}.before`);
   let ok = false;

@@ -17,7 +17,14 @@ interface Transaction {
 
 const owners = new WeakMap<StatementSync, DatabaseSync>();
 const transactions = new WeakMap<DatabaseSync, Transaction>();
+/** Connections to the store that ever began a transaction; a process has one or two. */
+const stores = new Set<DatabaseSync>();
 let commits = 0;
+
+/** Whether this process holds the store right now: nobody else could go on while it stands still. */
+export function holdsStore(): boolean {
+  return [...stores].some((store) => store.isOpen && store.isTransaction);
+}
 
 /** Sees every transaction of this process on the store and on the cloud's file, whoever made the connection. */
 export function watchDatabases(witness: Witness): void {
@@ -29,22 +36,37 @@ export function watchDatabases(witness: Witness): void {
     return statement;
   };
   DatabaseSync.prototype.exec = function execSeen(sql) {
-    const word = /^\s*(\w+)/.exec(sql)?.[1]?.toLowerCase();
-    if (word === 'commit') return commit(this, witness, () => exec.call(this, sql));
-    if (word === 'begin' && isStore(fileOf(this))) witness.lookedAtMs = Date.now();
-    exec.call(this, sql);
-    if (word === 'begin') begin(this, sql);
-    else if (word === 'rollback' && !this.isTransaction) transactions.delete(this);
-    else if (/user_version =/i.test(sql)) noteSchema(this);
-    else if (/begin exclusive/i.test(sql) && fileOf(this) === LOCK_FILE) witness.point('lock.taken');
+    seeControl(this, sql, witness, () => exec.call(this, sql));
   };
-  watchStatements();
+  watchStatements(witness);
 }
 
-function watchStatements(): void {
+/** Transactions begin and end by `exec` or by prepared statements: both are seen here. */
+function seeControl<Result>(database: DatabaseSync, sql: string, witness: Witness, run: () => Result): Result {
+  const word = wordOf(sql);
+  if (word === 'commit') return commit(database, witness, run);
+  if (word === 'begin' && isStore(fileOf(database))) witness.lookedAtMs = Date.now();
+  const result = run();
+  if (word === 'begin') begin(database, sql);
+  else if (word === 'rollback' && !database.isTransaction) transactions.delete(database);
+  else if (/user_version =/i.test(sql)) noteSchema(database);
+  if (/begin exclusive/i.test(sql) && fileOf(database) === LOCK_FILE) witness.point('lock.taken');
+  return result;
+}
+
+function wordOf(sql: string): string | undefined {
+  return /^\s*(\w+)/.exec(sql)?.[1]?.toLowerCase();
+}
+
+const CONTROLS: ReadonlySet<string | undefined> = new Set(['begin', 'commit', 'rollback']);
+
+function watchStatements(witness: Witness): void {
   for (const method of ['run', 'get', 'all', 'iterate'] as const) {
     const original = StatementSync.prototype[method] as (this: StatementSync, ...values: unknown[]) => unknown;
     const seen = function runSeen(this: StatementSync, ...values: unknown[]): unknown {
+      const database = owners.get(this);
+      if (database !== undefined && CONTROLS.has(wordOf(this.sourceSQL)))
+        return seeControl(database, this.sourceSQL, witness, () => original.apply(this, values));
       note(this, values);
       return original.apply(this, values);
     };
@@ -54,6 +76,7 @@ function watchStatements(): void {
 
 function begin(database: DatabaseSync, sql: string): void {
   const file = fileOf(database);
+  if (isStore(file)) stores.add(database);
   const isWrite = /immediate/i.test(sql) && (isStore(file) || file === CLOUD_FILE);
   if (isWrite) transactions.set(database, { rows: [], touched: new Set(), created: [], setsSchema: false });
 }
@@ -78,7 +101,7 @@ function noteSchema(database: DatabaseSync): void {
   if (transaction !== undefined) transaction.setsSchema = true;
 }
 
-function commit(database: DatabaseSync, witness: Witness, run: () => void): void {
+function commit<Result>(database: DatabaseSync, witness: Witness, run: () => Result): Result {
   const transaction = transactions.get(database);
   transactions.delete(database);
   if (transaction === undefined) return run();
@@ -92,9 +115,10 @@ function commit(database: DatabaseSync, witness: Witness, run: () => void): void
   witness.point(`${step}.before`);
   const number = (commits += 1);
   witness.write({ line: 'committing', number, step, rows: transaction.rows });
-  run();
+  const result = run();
   witness.write({ line: 'committed', number });
   witness.point(`${step}.after`);
+  return result;
 }
 
 function isStore(file: string): boolean {
