@@ -1,8 +1,6 @@
-import { defineProvider, SPECIFICATION_VERSION, type ProviderDefinition } from '@hostwright/core/provider';
-import { lazyCatalog, lazyMachines } from './lazy-provider.js';
+import { defineProvider, lazyProvider, type ProviderDefinition } from '@hostwright/core/provider';
 import { machineCapabilities } from './machines/capabilities.js';
 import { rateLimits } from './machines/rate-limits.js';
-import type { LoadedProvider } from './provider.js';
 import { settingsSchema } from './settings/schema.js';
 import type { KubernetesSettings } from './settings/settings.js';
 import { siteFiles } from './site-files/site-files.js';
@@ -19,19 +17,9 @@ export const kubernetesProvider: ProviderDefinition<KubernetesSettings, Kubernet
   rateLimits,
   siteFiles,
   starter,
-  create(settings, context) {
-    let loading: Promise<LoadedProvider> | undefined;
-    const load = (): Promise<LoadedProvider> =>
-      (loading ??= import('./provider.js').then(({ createProvider }) => createProvider(settings, context)));
-    return {
-      specificationVersion: SPECIFICATION_VERSION,
-      capabilities: { machines: machineCapabilities, interfaces: [] },
-      machines: lazyMachines(load),
-      catalog: lazyCatalog(load),
-      identify: async (input) => (await load()).identify(input),
-      health: async (input) => (await load()).health(input),
-      suggest: async (input) => (await load()).suggest(input),
-      dispose: async () => (await loading)?.close(),
-    };
-  },
+  create: (settings, context) =>
+    lazyProvider({ machines: machineCapabilities, interfaces: [] }, async () => {
+      const { createProvider } = await import('./provider.js');
+      return createProvider(settings, context);
+    }),
 });

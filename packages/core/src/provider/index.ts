@@ -51,6 +51,7 @@ export type {
 } from './identities.js';
 export { sameIdentity, type Health, type ProviderIdentity, type ServiceHealth } from './identity.js';
 export type { BucketFile, DiskFormat, Image, ImageFilter, ImageSource, ImageState, Images } from './images.js';
+export { lazyProvider, type LoadedProvider } from './lazy-provider.js';
 export type {
   Adoption,
   GroupMembers,
