@@ -4,8 +4,7 @@ import { describe, expect, it } from 'vitest';
 import aws from './index.js';
 import { settingsSchema } from './settings/schema.js';
 import { callerIdentity, localServices } from './session/testing/local-service.js';
-import { TestContext } from './session/testing/test-context.js';
-import { readInput } from './session/testing/test-session.js';
+import { TestContext, readInput } from '@hostwright/plugin-testing';
 import { templateSchema } from './template/schema.js';
 
 const start = localServices();

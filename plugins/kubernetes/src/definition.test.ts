@@ -3,8 +3,7 @@ import { SPECIFICATION_VERSION, type SiteEntry } from '@hostwright/core/provider
 import { describe, expect, it } from 'vitest';
 import kubernetes from './index.js';
 import { apiServers } from './session/testing/api-server.js';
-import { TestContext } from './session/testing/test-context.js';
-import { readInput } from './session/testing/test-session.js';
+import { TestContext, readInput } from '@hostwright/plugin-testing';
 import { settingsSchema } from './settings/schema.js';
 import { templateSchema } from './template/schema.js';
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Catalog, CatalogOffer, OfferFilter } from '@hostwright/core/provider';
-import { readInput, testSession, type TestSession } from '../session/testing/test-session.js';
+import { readInput } from '@hostwright/plugin-testing';
+import { testSession, type TestSession } from '../session/testing/test-session.js';
 import type { AwsOptions } from '../template/options.js';
 import { createCatalog } from './catalog.js';
 import { product, sell } from './testing/ec2-answers.js';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readInput, testSession, type TestSession } from '../session/testing/test-session.js';
+import { readInput } from '@hostwright/plugin-testing';
+import { testSession, type TestSession } from '../session/testing/test-session.js';
 import { chooseTypes, type WantedSize } from './choose-types.js';
 import { sell, type SoldType } from './testing/ec2-answers.js';
 import { startTestCloud, type TestCloud } from './testing/test-cloud.js';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readInput, testSession, type TestSession } from '../session/testing/test-session.js';
+import { readInput } from '@hostwright/plugin-testing';
+import { testSession, type TestSession } from '../session/testing/test-session.js';
 import { createCatalog } from './catalog.js';
 import { startTestCloud, type TestCloud } from './testing/test-cloud.js';
 import { quotaCode, vcpuQuota } from './vcpu-quota.js';

@@ -9,7 +9,8 @@ import { isProviderError, type ProviderError, type ProviderErrorClass } from '@h
 import { describe, expect, it } from 'vitest';
 import type { AwsSession } from '../session/session.js';
 import { ec2Error, localServices, type WireAnswer } from '../session/testing/local-service.js';
-import { readInput, testSession, writeInput } from '../session/testing/test-session.js';
+import { readInput, writeInput } from '@hostwright/plugin-testing';
+import { testSession } from '../session/testing/test-session.js';
 import type { ErrorMeaning } from './error-row.js';
 import { classOfCode, ERROR_SOURCES, meaningOfCode } from './error-table.js';
 

@@ -7,7 +7,8 @@ import { isProviderError, type ProviderError } from '@hostwright/core/provider';
 import policy from '../../iam-policy.json' with { type: 'json' };
 import type { AwsSession } from '../session/session.js';
 import { ec2Error, localServices, type WireAnswer } from '../session/testing/local-service.js';
-import { readInput, testSession, writeInput } from '../session/testing/test-session.js';
+import { readInput, writeInput } from '@hostwright/plugin-testing';
+import { testSession } from '../session/testing/test-session.js';
 
 const start = localServices();
 const input = readInput();

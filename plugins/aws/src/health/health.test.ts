@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { callerIdentity, ec2Error, localServices, type WireAnswer } from '../session/testing/local-service.js';
-import { readInput, testSession } from '../session/testing/test-session.js';
+import { readInput } from '@hostwright/plugin-testing';
+import { testSession } from '../session/testing/test-session.js';
 import { health } from './health.js';
 
 const start = localServices();

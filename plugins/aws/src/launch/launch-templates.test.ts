@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { refusal, xml, type TestCloud } from '../catalog/testing/test-cloud.js';
-import { writeInput } from '../session/testing/test-session.js';
+import { writeInput } from '@hostwright/plugin-testing';
 import { deleteLaunchTemplate, ensureLaunchTemplate, isOwnLaunchTemplate, ownLaunchTemplate } from './launch-templates.js';
 import { startLaunchCloud, under } from './testing/launch-cloud.js';
 import { sessionAt } from './testing/launched.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LaunchResult } from '@hostwright/core/provider';
 import { items, refusal, xml, type TestCloud } from '../catalog/testing/test-cloud.js';
-import { writeInput } from '../session/testing/test-session.js';
+import { writeInput } from '@hostwright/plugin-testing';
 import type { AwsSession } from '../session/session.js';
 import { launch } from './launch.js';
 import { fleetEntry, fleetError, startLaunchCloud } from './testing/launch-cloud.js';

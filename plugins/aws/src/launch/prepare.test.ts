@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { items, refusal, xml, type TestCloud } from '../catalog/testing/test-cloud.js';
-import { writeInput } from '../session/testing/test-session.js';
+import { writeInput } from '@hostwright/plugin-testing';
 import type { AwsSession } from '../session/session.js';
 import type { AwsOptions } from '../template/options.js';
 import { prepare } from './prepare.js';

@@ -1,7 +1,8 @@
 import type { WriteInput } from '@hostwright/core/provider';
 import { describe, expect, it } from 'vitest';
 import { ec2Error, localServices } from '../session/testing/local-service.js';
-import { testSession, writeInput } from '../session/testing/test-session.js';
+import { writeInput } from '@hostwright/plugin-testing';
+import { testSession } from '../session/testing/test-session.js';
 import { cleanUp } from './clean-up.js';
 import { memoryOf } from './memory.js';
 import { wireEc2, type WireEc2 } from './testing/wire-ec2.js';

@@ -1,7 +1,8 @@
 import type { Termination, WriteInput } from '@hostwright/core/provider';
 import { describe, expect, it } from 'vitest';
 import { ec2Error, localServices } from '../session/testing/local-service.js';
-import { testSession, writeInput } from '../session/testing/test-session.js';
+import { writeInput } from '@hostwright/plugin-testing';
+import { testSession } from '../session/testing/test-session.js';
 import { restart, start, stop } from './power.js';
 import { idList, machine, wireEc2 } from './testing/wire-ec2.js';
 

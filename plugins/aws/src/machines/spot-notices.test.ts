@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ec2Error, localServices } from '../session/testing/local-service.js';
-import { readInput, testSession } from '../session/testing/test-session.js';
+import { readInput } from '@hostwright/plugin-testing';
+import { testSession } from '../session/testing/test-session.js';
 import { inspect } from './inspect.js';
 import { machine, wireEc2, type WireEc2 } from './testing/wire-ec2.js';
 

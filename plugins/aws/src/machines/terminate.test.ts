@@ -1,7 +1,8 @@
 import type { Termination, WriteInput } from '@hostwright/core/provider';
 import { describe, expect, it } from 'vitest';
 import { ec2Error, localServices } from '../session/testing/local-service.js';
-import { testSession, writeInput } from '../session/testing/test-session.js';
+import { writeInput } from '@hostwright/plugin-testing';
+import { testSession } from '../session/testing/test-session.js';
 import { memoryOf } from './memory.js';
 import { spotNotice } from './notices.js';
 import { rememberInstance } from './remember.js';

@@ -2,7 +2,8 @@ import { DescribeInstancesCommand, RunInstancesCommand, TerminateInstancesComman
 import { ProviderError } from '@hostwright/core/provider';
 import { describe, expect, it } from 'vitest';
 import { callerIdentity, ec2Error, localServices, type WireAnswer } from './testing/local-service.js';
-import { readInput, testSession, writeInput } from './testing/test-session.js';
+import { readInput, writeInput } from '@hostwright/plugin-testing';
+import { testSession } from './testing/test-session.js';
 
 const start = localServices();
 const describeInstances = new DescribeInstancesCommand({ MaxResults: 1000 });

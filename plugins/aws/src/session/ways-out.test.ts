@@ -6,10 +6,9 @@ import { join } from 'node:path';
 import { DescribeAvailabilityZonesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { isProviderError, type ProviderError } from '@hostwright/core/provider';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { localProxies } from './testing/local-proxy.js';
+import { localProxies, readInput, selfSigned, writeInput } from '@hostwright/plugin-testing';
 import { ec2Error, localServices, type WireAnswer } from './testing/local-service.js';
-import { selfSigned } from './testing/self-signed.js';
-import { readInput, testSession, writeInput, type TestSession } from './testing/test-session.js';
+import { testSession, type TestSession } from './testing/test-session.js';
 
 const start = localServices();
 const startProxy = localProxies();

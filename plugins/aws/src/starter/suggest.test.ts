@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { localServices, type WireAnswer } from '../session/testing/local-service.js';
-import { readInput, testSession } from '../session/testing/test-session.js';
+import { readInput } from '@hostwright/plugin-testing';
+import { testSession } from '../session/testing/test-session.js';
 import { templateSchema } from '../template/schema.js';
 import { suggest } from './suggest.js';
 

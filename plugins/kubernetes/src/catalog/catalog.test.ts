@@ -2,7 +2,8 @@ import type { PageInput } from '@hostwright/core/provider';
 import { describe, expect, it } from 'vitest';
 import { apiServers, refusal, type WireRequest } from '../session/testing/api-server.js';
 import { failureOf } from '../session/testing/failure-of.js';
-import { readInput, testSession } from '../session/testing/test-session.js';
+import { readInput } from '@hostwright/plugin-testing';
+import { testSession } from '../session/testing/test-session.js';
 import { templateSchema } from '../template/schema.js';
 import { createCatalog } from './catalog.js';
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { statusOf } from '../errors/status.js';
 import { apiServers, refusal, type WireAnswer } from './testing/api-server.js';
 import { failureOf } from './testing/failure-of.js';
-import { readInput, testSession, writeInput } from './testing/test-session.js';
+import { readInput, writeInput } from '@hostwright/plugin-testing';
+import { testSession } from './testing/test-session.js';
 
 const start = apiServers();
 const pod: WireAnswer = { headers: { date: 'Sun, 29 Nov 2026 12:00:00 GMT' }, body: { kind: 'Pod', metadata: { name: 'p' } } };

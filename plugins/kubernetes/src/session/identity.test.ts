@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { apiServers, refusal, type WireAnswer, type WireRequest } from './testing/api-server.js';
 import { failureOf } from './testing/failure-of.js';
-import { readInput, testSession } from './testing/test-session.js';
+import { readInput } from '@hostwright/plugin-testing';
+import { testSession } from './testing/test-session.js';
 
 const start = apiServers();
 const forbidden = refusal(

@@ -4,16 +4,14 @@ import type { TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { apiServers } from './testing/api-server.js';
 import { failureOf } from './testing/failure-of.js';
-import { localProxies } from './testing/local-proxy.js';
-import { selfSigned } from './testing/self-signed.js';
+import { TestContext, localProxies, readInput, selfSigned, writeInput } from '@hostwright/plugin-testing';
 import { temporaryFolders } from './testing/temporary-folder.js';
-import { readInput, testSession, writeInput } from './testing/test-session.js';
-import { TestContext } from './testing/test-context.js';
+import { testSession } from './testing/test-session.js';
 
 const start = apiServers();
 const proxies = localProxies();
 const folder = temporaryFolders();
-const own = selfSigned();
+const own = selfSigned('k8s.example.com');
 const pod = { method: 'GET', path: '/api/v1/namespaces/grid/pods/p' } as const;
 const answer = () => ({ body: { kind: 'Pod' } });
 const secure = (options: object = {}) => start(answer, createHttps({ ...own, ...options }) as never);
@@ -52,7 +50,7 @@ describe('a cluster that is reached by TLS', { tags: ['kubernetes.settings', 'si
 
   it('is shown the client’s certificate, a new one as soon as its file changes', async () => {
     const seen: string[] = [];
-    const second = selfSigned();
+    const second = selfSigned('k8s.example.com');
     const server = await start(
       () => answer(),
       createHttps({ ...own, requestCert: true, rejectUnauthorized: false, ca: [own.cert, second.cert] }, (request) => {

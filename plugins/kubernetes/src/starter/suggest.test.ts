@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { apiServers, refusal, type WireAnswer } from '../session/testing/api-server.js';
 import { failureOf } from '../session/testing/failure-of.js';
-import { readInput, testSession } from '../session/testing/test-session.js';
+import { readInput } from '@hostwright/plugin-testing';
+import { testSession } from '../session/testing/test-session.js';
 import { shapeOf } from '../template/shape.js';
 import { podOfTemplate } from '../template/pod-of-template.js';
 import { templateSchema } from '../template/schema.js';

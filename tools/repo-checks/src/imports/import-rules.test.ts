@@ -51,6 +51,12 @@ describe('imports', () => {
       "belongs in '@hostwright/core/provider'",
     ],
     [
+      'a plugin imports what tests share',
+      'plugins/mock/src/a.ts',
+      "import { x } from '@hostwright/plugin-testing';",
+      "import from '@hostwright/core/provider' instead",
+    ],
+    [
       'a plugin imports what it does not declare',
       'plugins/mock/src/a.ts',
       "import { x } from '@aws-sdk/client-ec2/x';",

@@ -90,10 +90,11 @@ function oursViolation(found: ImportOf, place: Place, self: string | undefined):
   return undefined;
 }
 
-/** The kit that judges a plugin is no part of it: its types describe what it is judged by. */
+/** The kit that judges a plugin is no part of it: its types describe what it is judged by. What tests share is for tests. */
 function pluginViolation({ specifier, typeOnly }: ImportOf, name: string, place: Place): string | undefined {
   if (specifier === '@hostwright/core/provider') return undefined;
   if ((place.test || typeOnly) && name === '@hostwright/provider-conformance') return undefined;
+  if (place.test && name === '@hostwright/plugin-testing') return undefined;
   if (isPlugin(name)) return `imports another plugin '${name}': what both need belongs in '@hostwright/core/provider'`;
   return `a plugin imports '${specifier}': import from '@hostwright/core/provider' instead`;
 }

@@ -1,6 +1,7 @@
 import type { LaunchResult, Offer, PreparedLaunch, Tag } from '@hostwright/core/provider';
 import type { SeenCall, TestCloud } from '../../catalog/testing/test-cloud.js';
-import { testSession, writeInput } from '../../session/testing/test-session.js';
+import { writeInput } from '@hostwright/plugin-testing';
+import { testSession } from '../../session/testing/test-session.js';
 import type { AwsSession } from '../../session/session.js';
 import type { AwsOptions, Handler } from '../../template/options.js';
 import { launch } from '../launch.js';

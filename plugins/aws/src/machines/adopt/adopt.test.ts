@@ -1,7 +1,8 @@
 import type { Adoption, WriteInput } from '@hostwright/core/provider';
 import { describe, expect, it } from 'vitest';
 import { ec2Error, localServices } from '../../session/testing/local-service.js';
-import { readInput, testSession, writeInput } from '../../session/testing/test-session.js';
+import { readInput, writeInput } from '@hostwright/plugin-testing';
+import { testSession } from '../../session/testing/test-session.js';
 import { machine, wireEc2, type WireEc2 } from '../testing/wire-ec2.js';
 import { adoptMachines } from './adopt.js';
 import { membersOf } from './members.js';

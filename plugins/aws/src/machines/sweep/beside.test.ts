@@ -1,7 +1,8 @@
 import type { SweepEvent } from '@hostwright/core/provider';
 import { describe, expect, it } from 'vitest';
 import { ec2Error, localServices } from '../../session/testing/local-service.js';
-import { readInput, testSession } from '../../session/testing/test-session.js';
+import { readInput } from '@hostwright/plugin-testing';
+import { testSession } from '../../session/testing/test-session.js';
 import { memoryOf } from '../memory.js';
 import { DEPLOYMENT, headerTags, machine, tagSet, wireEc2, type WireEc2 } from '../testing/wire-ec2.js';
 import { sweep } from './sweep.js';

@@ -1,7 +1,8 @@
 import type { SweepEvent, SweepScope } from '@hostwright/core/provider';
 import { describe, expect, it } from 'vitest';
 import { ec2Error, localServices } from '../../session/testing/local-service.js';
-import { readInput, testSession } from '../../session/testing/test-session.js';
+import { readInput } from '@hostwright/plugin-testing';
+import { testSession } from '../../session/testing/test-session.js';
 import { DEPLOYMENT, headerTags, idList, machine, wireEc2, type WireEc2 } from '../testing/wire-ec2.js';
 import { sweep } from './sweep.js';
 

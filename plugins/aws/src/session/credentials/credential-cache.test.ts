@@ -1,6 +1,6 @@
 import { ProviderError } from '@hostwright/core/provider';
 import { describe, expect, it } from 'vitest';
-import { TestContext } from '../testing/test-context.js';
+import { TestContext } from '@hostwright/plugin-testing';
 import { createCredentialCache } from './credential-cache.js';
 import type { Credentials, CredentialReader } from './credentials.js';
 

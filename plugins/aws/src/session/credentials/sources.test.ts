@@ -6,7 +6,8 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { isProviderError, type ProviderError } from '@hostwright/core/provider';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { callerIdentity, ec2Error, localServices, type LocalService, type WireAnswer, type WireRequest } from '../testing/local-service.js';
-import { readInput, testSession } from '../testing/test-session.js';
+import { readInput } from '@hostwright/plugin-testing';
+import { testSession } from '../testing/test-session.js';
 
 const CANARY = 'canarySecret7f3a9bcanarySecret7f3a9b';
 const start = localServices();

@@ -1,8 +1,7 @@
-import type { AttemptId, OperationInput, WriteInput } from '@hostwright/core/provider';
 import { settingsSchema } from '../../settings/schema.js';
 import { createSession } from '../create-session.js';
 import type { AwsSession } from '../session.js';
-import { TestContext } from './test-context.js';
+import { TestContext } from '@hostwright/plugin-testing';
 
 /** A session, and what it told its context. */
 export interface TestSession {
@@ -19,14 +18,4 @@ export function testSession(endpoint: string, settings: Readonly<Record<string, 
     ...settings,
   });
   return { session: createSession(parsed, context), context };
-}
-
-/** What a reading operation is given. */
-export function readInput(signal: AbortSignal = new AbortController().signal): OperationInput {
-  return { signal };
-}
-
-/** What a writing operation is given, apart from its header. */
-export function writeInput(token = 'token-1', signal: AbortSignal = new AbortController().signal): Omit<WriteInput, 'header'> {
-  return { signal, token, attempt: `attempt-of-${token}` as AttemptId };
 }

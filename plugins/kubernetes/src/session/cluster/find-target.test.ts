@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 import { settingsSchema } from '../../settings/schema.js';
 import { failureOf } from '../testing/failure-of.js';
 import { temporaryFolders } from '../testing/temporary-folder.js';
-import { TestContext } from '../testing/test-context.js';
+import { TestContext } from '@hostwright/plugin-testing';
 import { NOWHERE } from '../testing/test-session.js';
 import { findTarget, type Surroundings } from './find-target.js';
 import { createSourceReader } from './source.js';

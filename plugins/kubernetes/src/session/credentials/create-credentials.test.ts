@@ -4,7 +4,7 @@ import { createSourceReader } from '../cluster/source.js';
 import type { Target, UserTarget } from '../cluster/target.js';
 import { failureOf } from '../testing/failure-of.js';
 import { temporaryFolders } from '../testing/temporary-folder.js';
-import { TestContext } from '../testing/test-context.js';
+import { TestContext } from '@hostwright/plugin-testing';
 import { createCredentials } from './create-credentials.js';
 
 const folder = temporaryFolders();

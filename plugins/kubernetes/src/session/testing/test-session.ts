@@ -1,9 +1,8 @@
-import type { AttemptId, OperationInput, WriteInput } from '@hostwright/core/provider';
 import { settingsSchema } from '../../settings/schema.js';
 import type { Surroundings } from '../cluster/find-target.js';
 import { createSession } from '../create-session.js';
 import type { KubernetesSession } from '../session.js';
-import { TestContext } from './test-context.js';
+import { TestContext } from '@hostwright/plugin-testing';
 
 /** A session, and what it told its context. */
 export interface TestSession {
@@ -21,14 +20,4 @@ export function testSession(
   surroundings: Surroundings = NOWHERE,
 ): TestSession {
   return { session: createSession(settingsSchema.parse(settings), context, surroundings), context };
-}
-
-/** What a reading operation is given. */
-export function readInput(signal: AbortSignal = new AbortController().signal): OperationInput {
-  return { signal };
-}
-
-/** What a writing operation is given, apart from its header. */
-export function writeInput(token = 'token-1', signal: AbortSignal = new AbortController().signal): Omit<WriteInput, 'header'> {
-  return { signal, token, attempt: `attempt-of-${token}` as AttemptId };
 }

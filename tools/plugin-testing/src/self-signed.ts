@@ -15,11 +15,8 @@ const COMMON_NAME = hex('0603550403');
 const BASIC_CONSTRAINTS = hex('0603551d13');
 const ALTERNATIVE_NAME = hex('0603551d11');
 
-/** The other name that the certificate is good for. */
-const HOST = 'k8s.example.com';
-
-/** A key and a certificate for 127.0.0.1 and k8s.example.com that vouches for itself. Source of the form: RFC 5280, section 4.1. */
-export function selfSigned(): { readonly key: string; readonly cert: string } {
+/** A key and a certificate for 127.0.0.1, and for hosts that are named, that vouches for itself. Source of the form: RFC 5280, section 4.1. */
+export function selfSigned(...hosts: readonly string[]): { readonly key: string; readonly cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const name = der(SEQUENCE, der(0x31, der(SEQUENCE, COMMON_NAME, der(0x0c, Buffer.from('test')))));
   const validity = der(SEQUENCE, der(0x17, Buffer.from('200101000000Z')), der(0x17, Buffer.from('491231235959Z')));
@@ -27,7 +24,7 @@ export function selfSigned(): { readonly key: string; readonly cert: string } {
   const names = der(
     SEQUENCE,
     ALTERNATIVE_NAME,
-    der(0x04, der(SEQUENCE, der(0x82, Buffer.from(HOST)), der(0x87, Buffer.from([127, 0, 0, 1])))),
+    der(0x04, der(SEQUENCE, ...hosts.map((host) => der(0x82, Buffer.from(host))), der(0x87, Buffer.from([127, 0, 0, 1])))),
   );
   const toSign = der(
     SEQUENCE,
