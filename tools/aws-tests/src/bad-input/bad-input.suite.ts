@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { startFakeEc2, type FakeEc2, type FakeEc2Options } from '@hostwright/fake-ec2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { installProgram, type Program } from '../host-factory/program.js';
+import { installProgram, type Program } from '../../../../apps/host-factory/test/e2e/harness/installed/program.js';
 import { newUser, type User } from '../init/new-site.js';
 import { handToJudge } from '../machines/hand-to-judge.js';
 import { KEYS } from '../plugin/connection.js';
@@ -17,7 +17,7 @@ const FAILED: readonly number[] = [3, MISSING];
 
 let program: Program;
 beforeAll(() => {
-  program = installProgram();
+  program = installProgram('aws');
 });
 afterAll(() => program.remove());
 

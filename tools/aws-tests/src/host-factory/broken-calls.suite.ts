@@ -6,13 +6,13 @@ import type { Cloud } from '../cloud/cloud.js';
 import { liveMachinesOf, machinesOf } from '../cloud/machines.js';
 import { loseSecondPage } from '../conformance/lose-second-page.js';
 import { expectNoOthers, playOwnSite } from './own-site.js';
-import { installProgram, type Program } from './program.js';
-import type { Site } from './site.js';
+import { installProgram, type Program } from '../../../../apps/host-factory/test/e2e/harness/installed/program.js';
+import type { Site } from '../../../../apps/host-factory/test/e2e/harness/installed/site.js';
 
 let moto: Moto;
 let program: Program;
 beforeAll(async () => {
-  program = installProgram();
+  program = installProgram('aws');
   moto = await startMoto();
 });
 afterAll(async () => {

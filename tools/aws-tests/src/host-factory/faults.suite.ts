@@ -4,15 +4,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cloud } from '../cloud/cloud.js';
 import { liveMachinesOf, machinesOf } from '../cloud/machines.js';
 import { expectNoOthers, playOwnSite } from './own-site.js';
-import { installProgram, type Dialect, type Program } from './program.js';
-import type { Site } from './site.js';
+import { installProgram, type Dialect, type Program } from '../../../../apps/host-factory/test/e2e/harness/installed/program.js';
+import type { Site } from '../../../../apps/host-factory/test/e2e/harness/installed/site.js';
 
 const NO_CAPACITY = { code: 'InsufficientInstanceCapacity', status: 500 };
 
 let moto: Moto;
 let program: Program;
 beforeAll(async () => {
-  program = installProgram();
+  program = installProgram('aws');
   moto = await startMoto();
 });
 afterAll(async () => {

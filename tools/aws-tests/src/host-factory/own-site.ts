@@ -3,8 +3,9 @@ import { expect } from 'vitest';
 import { openCloud, REGION, type Cloud } from '../cloud/cloud.js';
 import { liveMachinesOf, machinesOf } from '../cloud/machines.js';
 import { KEYS, templateOf } from '../plugin/connection.js';
-import type { Dialect, Program } from './program.js';
-import { Site } from './site.js';
+import type { Dialect, Program } from '../../../../apps/host-factory/test/e2e/harness/installed/program.js';
+import { Site } from '../../../../apps/host-factory/test/e2e/harness/installed/site.js';
+import { INSTANCE } from './vendor-files.js';
 
 /** The shortest times that a site may choose. */
 const TIMING = {
@@ -36,7 +37,7 @@ export async function playOwnSite({ moto, program, dialect }: Stage, scene: (sit
     connections: [{ name: 'cloud', provider: 'aws', settings: { region: REGION, endpoint: cloud.proxy.url, credentials: KEYS } }],
     templates: [{ templateId: 'grid', maxNumber: 50, attributes: { ncpus: 2, nram: 8_192 }, ...templateOf(cloud) }],
   };
-  const site = new Site(program, dialect, () => ({ 'hostwright.json': configuration }));
+  const site = new Site(program, dialect, INSTANCE[dialect], () => ({ 'conf/hostwright.json': configuration }));
   try {
     await scene(site, cloud);
     const left = await liveMachinesOf(cloud.place);

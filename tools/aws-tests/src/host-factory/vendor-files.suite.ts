@@ -3,14 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCloud, type Cloud } from '../cloud/cloud.js';
 import { liveMachinesOf } from '../cloud/machines.js';
 import { announceReclaim } from '../conformance/announce-reclaim.js';
-import { installProgram, type Program } from './program.js';
-import { Site } from './site.js';
-import { VENDOR_SITES, type VendorSite } from './vendor-files.js';
+import { installProgram, type Program } from '../../../../apps/host-factory/test/e2e/harness/installed/program.js';
+import { Site } from '../../../../apps/host-factory/test/e2e/harness/installed/site.js';
+import { INSTANCE, VENDOR_SITES, type VendorSite } from './vendor-files.js';
 
 let moto: Moto;
 let program: Program;
 beforeAll(async () => {
-  program = installProgram();
+  program = installProgram('aws');
   moto = await startMoto({ validation: true });
 });
 afterAll(async () => {
@@ -21,7 +21,7 @@ afterAll(async () => {
 /** A deployment on an account of its own, which ends with the test. */
 async function play(vendor: VendorSite, scene: (site: Site, cloud: Cloud) => Promise<void>): Promise<void> {
   const cloud = await openCloud(moto, vendor.region);
-  const site = new Site(program, vendor.dialect, (folder) => vendor.files(cloud, folder));
+  const site = new Site(program, vendor.dialect, INSTANCE[vendor.dialect], (folder) => vendor.files(cloud, folder));
   try {
     await scene(site, cloud);
   } finally {

@@ -3,11 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import type { Cloud } from '../cloud/cloud.js';
 import { KEYS } from '../plugin/connection.js';
-import type { Dialect } from './program.js';
-import type { Files } from './site.js';
+import type { Dialect } from '../../../../apps/host-factory/test/e2e/harness/installed/program.js';
+import type { Files } from '../../../../apps/host-factory/test/e2e/harness/installed/site.js';
 
 /** The files that come with the vendor's plugin for LSF; not everywhere. */
 const SAMPLES = fileURLToPath(new URL('../../../../../shared/samples/lsf/aws/', import.meta.url));
+
+/** The resource manager's instance of the provider. */
+export const INSTANCE: Readonly<Record<Dialect, string>> = { symphony: 'awsinst', lsf: 'aws' };
 
 /** A site as its operator wrote it for the vendor's plugin. */
 export interface VendorSite {
@@ -43,15 +46,15 @@ const SYMPHONY: VendorSite = {
   region: 'eu-west-1',
   templateId: 'Template-Fleet',
   files: (cloud, folder) => ({
-    credentials: CREDENTIALS,
-    'awsinstprov_config.json': {
+    'conf/credentials': CREDENTIALS,
+    'conf/awsinstprov_config.json': {
       LogLevel: 'INFO',
       AWS_REGION: 'eu-west-1',
       AWS_CREDENTIAL_FILE: join(folder, 'conf/credentials'),
       AWS_ENDPOINT_URL: cloud.proxy.url,
       AWS_REQUEST_RETRY_ATTEMPTS: 3,
     },
-    'awsinstprov_templates.json': {
+    'conf/awsinstprov_templates.json': {
       templates: [
         {
           ...idsOf(cloud),
@@ -90,9 +93,9 @@ function lsfSite(what: string, isAtHand: boolean, read: () => { readonly config:
     files: (cloud, folder) => {
       const { config, templates } = read();
       return {
-        credentials: CREDENTIALS,
-        'awsprov_config.json': { ...config, AWS_CREDENTIAL_FILE: join(folder, 'conf/credentials'), AWS_ENDPOINT_URL: cloud.proxy.url },
-        'awsprov_templates.json': { templates: templates.map((template) => ({ ...template, ...idsOf(cloud) })) },
+        'conf/credentials': CREDENTIALS,
+        'conf/awsprov_config.json': { ...config, AWS_CREDENTIAL_FILE: join(folder, 'conf/credentials'), AWS_ENDPOINT_URL: cloud.proxy.url },
+        'conf/awsprov_templates.json': { templates: templates.map((template) => ({ ...template, ...idsOf(cloud) })) },
       };
     },
   };

@@ -5,7 +5,7 @@ import { startMoto, type Moto } from '@hostwright/emulators/moto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCloud, type Cloud } from '../cloud/cloud.js';
 import { liveMachinesOf } from '../cloud/machines.js';
-import { installProgram, type Program } from '../host-factory/program.js';
+import { installProgram, type Program } from '../../../../apps/host-factory/test/e2e/harness/installed/program.js';
 import { connect, KEYS } from '../plugin/connection.js';
 import { makeNetwork, removeDefaultNetwork, removeKeyPairs } from './networks.js';
 import { checkOnline, init, newUser, type NewSite, type User } from './new-site.js';
@@ -16,7 +16,7 @@ const { signal } = new AbortController();
 let moto: Moto;
 let program: Program;
 beforeAll(async () => {
-  program = installProgram();
+  program = installProgram('aws');
   moto = await startMoto();
   // The proxies keep what takes moto longest, so that no look at an account waits for it.
   const cloud = await openCloud(moto, REGION);

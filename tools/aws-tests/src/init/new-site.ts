@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { endProcessesOf } from '../../../../apps/host-factory/test/e2e/harness/processes.js';
 import { runProgram } from '../../../../apps/host-factory/test/e2e/harness/script.js';
 import { until } from '../../../../apps/host-factory/test/e2e/harness/until.js';
-import type { Program } from '../host-factory/program.js';
+import type { Program } from '../../../../apps/host-factory/test/e2e/harness/installed/program.js';
 import { KEYS } from '../plugin/connection.js';
 
 /** What a command line came to. */

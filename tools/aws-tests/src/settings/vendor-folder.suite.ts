@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startMoto, type Moto } from '@hostwright/emulators/moto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { installProgram, type Program } from '../host-factory/program.js';
+import { installProgram, type Program } from '../../../../apps/host-factory/test/e2e/harness/installed/program.js';
 
 const SAMPLES = fileURLToPath(new URL('../../../../../shared/samples/lsf', import.meta.url));
 const NAMES = existsSync(SAMPLES) ? readdirSync(SAMPLES).filter((name) => name.startsWith('aws')) : [];
@@ -26,7 +26,7 @@ let program: Program;
 let site: string;
 
 beforeAll(async () => {
-  program = installProgram();
+  program = installProgram('aws');
   moto = await startMoto();
 });
 afterAll(async () => {

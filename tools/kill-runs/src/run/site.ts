@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { FOLDER_VARIABLE, HORIZON_VARIABLE, PLUGIN_VARIABLE, UNSEEN_VARIABLE } from '../points/halt-files.js';
 import type { Target, TargetCloud } from '../target/target.js';
 import type { Programs } from './programs.js';
-import { TIMING, type Timing } from './timing.js';
+import { TIMING, type Timing } from '../../../../apps/host-factory/test/e2e/harness/timing.js';
 
 /** Who works: a background agent, or every call by itself. */
 export type Mode = 'auto' | 'off';

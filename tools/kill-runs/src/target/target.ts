@@ -1,6 +1,6 @@
 import type { Operation } from '../plan/plan.js';
 import type { LineFacts } from '../preload/lines.js';
-import type { Timing } from '../run/timing.js';
+import type { Timing } from '../../../../apps/host-factory/test/e2e/harness/timing.js';
 
 /** A machine by the cloud's own word. */
 export interface CloudMachine {

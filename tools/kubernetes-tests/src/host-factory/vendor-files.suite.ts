@@ -3,14 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPlace, type Place } from '../cluster/place.js';
 import { idOf, isLive, podsOf } from '../cluster/pods.js';
 import { until } from '../cluster/until.js';
-import { installProgram, type Program } from './program.js';
-import { Site } from './site.js';
-import { VENDOR_SITES, type VendorSite } from './vendor-files.js';
+import { installProgram, type Program } from '../../../../apps/host-factory/test/e2e/harness/installed/program.js';
+import { Site } from '../../../../apps/host-factory/test/e2e/harness/installed/site.js';
+import { INSTANCE, VENDOR_SITES, type VendorSite } from './vendor-files.js';
 
 let kubernetes: Kubernetes;
 let program: Program;
 beforeAll(async () => {
-  program = installProgram();
+  program = installProgram('kubernetes');
   kubernetes = await startKubernetes({ nodes: 2, audit: 'None' });
 });
 afterAll(async () => {
@@ -21,7 +21,8 @@ afterAll(async () => {
 /** A deployment in a namespace of its own, which ends with the test. */
 async function play(vendor: VendorSite, scene: (site: Site, place: Place) => Promise<void>): Promise<void> {
   const place = await openPlace(kubernetes);
-  const site = new Site(program, vendor.dialect, await vendor.files(place));
+  const files = await vendor.files(place);
+  const site = new Site(program, vendor.dialect, INSTANCE[vendor.dialect], () => files);
   try {
     await scene(site, place);
   } finally {

@@ -2,11 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Place } from '../cluster/place.js';
-import type { Dialect } from './program.js';
-import type { Files } from './site.js';
+import type { Dialect } from '../../../../apps/host-factory/test/e2e/harness/installed/program.js';
+import type { Files } from '../../../../apps/host-factory/test/e2e/harness/installed/site.js';
 
 /** The files that come with Morgan Stanley's provider; not everywhere. */
 const SAMPLES = fileURLToPath(new URL('../../../../../shared/samples/k8s/', import.meta.url));
+
+/** The resource manager's instance of the provider. */
+export const INSTANCE: Readonly<Record<Dialect, string>> = { symphony: 'k8s-hf', lsf: 'openshift' };
 
 /** A site as its operator wrote it for another plugin. */
 export interface VendorSite {

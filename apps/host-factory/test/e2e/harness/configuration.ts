@@ -1,4 +1,5 @@
 import type { Mode } from './variants.js';
+import { TIMING } from './timing.js';
 
 /** Keys of one object of the configuration file. */
 export type Keys = Readonly<{ [key: string]: unknown }>;
@@ -25,22 +26,6 @@ const TEMPLATES: readonly Keys[] = [
 
 /** A fast cloud. */
 const SETTINGS: Keys = { cloudFile: '${CONFIG_DIR}/mock-cloud.db', bootTimeMs: 100, terminateTimeMs: 100 };
-
-/** The shortest times that a site may choose; what a test is about stands in the test. */
-const TIMING: Keys = {
-  sweepIntervalMs: 1_000,
-  busySweepIntervalMs: 150,
-  leaseMs: 5_000,
-  attemptWindowMs: 1_000,
-  transportDeadlineMs: 3_000,
-  bootTimeoutMs: 60_000,
-  requestDeadlineMs: 300_000,
-  retryMinMs: 50,
-  retryMaxMs: 500,
-  terminateAgainMs: 1_000,
-  breakerMinMs: 200,
-  breakerMaxMs: 1_000,
-};
 
 /** The configuration file of a site. */
 export function configurationOf({ mode, settings, templates, timing, configuration }: SiteOptions): Keys {

@@ -1,4 +1,4 @@
-/** The shortest times that a site may choose. */
+/** The shortest times that a site may choose; what a test is about stands in the test. */
 export const TIMING = {
   sweepIntervalMs: 1_000,
   busySweepIntervalMs: 150,

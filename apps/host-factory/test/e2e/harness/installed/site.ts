@@ -1,22 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type {
-  Answer,
-  MachineDocument,
-  RequestDocument,
-  TemplateDocument,
-  WantedBackDocument,
-} from '../../../../apps/host-factory/test/e2e/harness/documents.js';
-import { endProcessesOf } from '../../../../apps/host-factory/test/e2e/harness/processes.js';
-import { runProgram, SHELL } from '../../../../apps/host-factory/test/e2e/harness/script.js';
-import { until } from '../../../../apps/host-factory/test/e2e/harness/until.js';
+import type { Answer, MachineDocument, RequestDocument, TemplateDocument, WantedBackDocument } from '../documents.js';
+import { endProcessesOf } from '../processes.js';
+import { runProgram, SHELL } from '../script.js';
+import { until } from '../until.js';
 import type { Dialect, Program } from './program.js';
 
-/** Text or JSON of each file, by its path below the folder of the configuration. */
+/** Text or JSON of each file, by its path below the site's folder. */
 export type Files = Readonly<Record<string, string | object>>;
-
-/** The resource manager's instance of the provider. */
-const INSTANCE: Readonly<Record<Dialect, string>> = { symphony: 'awsinst', lsf: 'aws' };
 
 /** One deployment, called through the scripts as Host Factory does. */
 export class Site {
@@ -25,12 +16,13 @@ export class Site {
   constructor(
     private readonly program: Program,
     readonly dialect: Dialect,
+    private readonly instance: string,
     files: (folder: string) => Files,
   ) {
     // The harness ends processes of folders with such names alone.
     this.folder = mkdtempSync(join(program.root, 's-'));
-    for (const name of ['work', 'data', 'log', 'home']) mkdirSync(join(this.folder, name));
-    for (const [name, content] of Object.entries(files(this.folder))) this.#write(join('conf', name), content);
+    for (const name of ['conf', 'work', 'data', 'log', 'home']) mkdirSync(join(this.folder, name));
+    for (const [name, content] of Object.entries(files(this.folder))) this.#write(name, content);
   }
 
   async templates(): Promise<readonly TemplateDocument[]> {
@@ -131,10 +123,10 @@ export class Site {
     };
     const [conf, log] = [join(folder, 'conf'), join(folder, 'log')];
     return dialect === 'lsf'
-      ? { ...common, PROVIDER_NAME: INSTANCE.lsf, PRO_CONF_DIR: folder, PRO_DATA_DIR: join(folder, 'data'), PRO_LSF_LOGDIR: log }
+      ? { ...common, PROVIDER_NAME: this.instance, PRO_CONF_DIR: folder, PRO_DATA_DIR: join(folder, 'data'), PRO_LSF_LOGDIR: log }
       : {
           ...common,
-          HF_PROVIDER_NAME: INSTANCE.symphony,
+          HF_PROVIDER_NAME: this.instance,
           HF_PROVIDER_CONFDIR: conf,
           HF_PROVIDER_WORKDIR: join(folder, 'work'),
           HF_PROVIDER_LOGDIR: log,
